@@ -1,0 +1,28 @@
+// Bundles the program into dist/, so that the first frame waits for one file and not for a thousand.
+import { chmod, rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+await rm("dist", { recursive: true, force: true });
+await build({
+  entryPoints: {
+    main: "tui/main.tsx",
+    worker: "infra/engine/worker.ts",
+    "sandbox-process": "infra/sandbox/sandbox-process.ts",
+  },
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  jsx: "automatic",
+  minifySyntax: true,
+  // Pulumi serializes closures and patches require(), so it stays as installed; devtools is Ink's optional peer.
+  external: ["@pulumi/*", "@grpc/*", "google-protobuf", "react-devtools-core"],
+  define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: "warning",
+});
+await chmod("dist/main.js", 0o755);

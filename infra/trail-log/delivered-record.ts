@@ -1,0 +1,35 @@
+import type { CloudTrailRecord } from "../cloudtrail/record.ts";
+
+/** A record, and where it was delivered. */
+export interface DeliveredRecord {
+  readonly stack: string;
+  /** Key of the log file in the stack's bucket. */
+  readonly key: string;
+  readonly record: CloudTrailRecord;
+  /** When the object appeared (S3 Last-Modified), epoch milliseconds. */
+  readonly deliveredAt: number;
+  /** When we read it, epoch milliseconds. */
+  readonly readAt: number;
+}
+
+/** What a tail yields. Problems never end it. */
+export type TailEvent =
+  | { readonly type: "records"; readonly records: readonly DeliveredRecord[] }
+  | {
+      readonly type: "log-file";
+      readonly stack: string;
+      readonly key: string;
+      readonly bytes: number;
+      readonly records: number;
+      readonly deliveredAt: number;
+    }
+  /** A log file that could not be read, or a bucket that could not be listed; the tail goes on. */
+  | {
+      readonly type: "problem";
+      readonly stack: string;
+      readonly key?: string;
+      readonly message: string;
+      readonly next?: string;
+    }
+  /** One pass over all sources is complete: everything listed so far has been read. */
+  | { readonly type: "caught-up"; readonly stack: string };

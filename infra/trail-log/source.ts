@@ -1,0 +1,12 @@
+import type { ClientConfig } from "../target/target.ts";
+
+/** A bucket (or a prefix of it) that CloudTrail delivers to, read on behalf of a stack. */
+export interface TrailSource {
+  readonly stack: string;
+  readonly accountId: string;
+  readonly bucketName: string;
+  /** The stack's key prefix, in front of AWSLogs/. */
+  readonly keyPrefix?: string;
+  readonly client: ClientConfig;
+  readonly pollMilliseconds: number;
+}
