@@ -12,6 +12,7 @@ export type {
   Through,
 } from "./engine/operation.ts";
 export { type ErrorCode, exitCode, TrailwrightError } from "./errors.ts";
+export type * from "./lab/lab-state.ts";
 export { type LabStep, type StepId, stepIds } from "./lab/step.ts";
 export { type Paths, paths } from "./paths.ts";
 export type { ClientConfig, Identity, Target } from "./target/target.ts";
