@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const requirements = `${root}test/requirements.txt`;
+
+/** Folder the Python tools are installed in; a changed requirements.txt makes another one. */
+function folder(): string {
+  const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
+  return `${root}.cache/python-${digest}`;
+}
+
+/** True where the tools are installed; tests that need them skip by name otherwise. */
+export const pythonTools = (): boolean => existsSync(folder());
+
+/**
+ * Installs the AWS CLI and boto3 with pip, once. Resolves to a word on why they are missing, or undefined.
+ * Fails when Python is there but the installation does not work: that is a broken set-up, not a missing tool.
+ */
+export async function installPythonTools(): Promise<string | undefined> {
+  if (pythonTools()) return undefined;
+  try {
+    await run("python3", ["-m", "pip", "--version"]);
+  } catch {
+    return "python3 with pip is not here, so the AWS CLI and boto3 tests are skipped";
+  }
+  const partial = `${folder()}.${process.pid}`;
+  await run("python3", ["-m", "pip", "install", "--quiet", "--target", partial, "-r", requirements], {
+    maxBuffer: 1 << 26,
+  });
+  if (pythonTools()) rmSync(partial, { recursive: true });
+  else renameSync(partial, folder());
+  return undefined;
+}
+
+/** What a tool of the test printed. */
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+async function python(args: readonly string[], env: Record<string, string>): Promise<Output> {
+  try {
+    const { stdout, stderr } = await run("python3", args as string[], {
+      // Nothing of this machine's AWS configuration may leak in.
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        HOME: "/nonexistent",
+        PYTHONPATH: folder(),
+        AWS_EC2_METADATA_DISABLED: "true",
+        AWS_PAGER: "",
+        ...env,
+      },
+      maxBuffer: 1 << 28,
+    });
+    return { stdout, stderr, code: 0 };
+  } catch (error) {
+    const failure = error as { stdout?: string; stderr?: string; code?: number };
+    return { stdout: failure.stdout ?? "", stderr: failure.stderr ?? String(error), code: failure.code ?? 1 };
+  }
+}
+
+/** Runs the AWS CLI, as `aws ARGS` in an environment of just `env`. */
+export const awsCli = (args: readonly string[], env: Record<string, string>): Promise<Output> =>
+  python(["-m", "awscli", ...args], env);
+
+/** Runs a Python script that may import boto3. */
+export const boto3 = (script: string, env: Record<string, string>): Promise<Output> =>
+  python(["-c", script], env);
