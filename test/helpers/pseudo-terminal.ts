@@ -23,6 +23,8 @@ export interface PseudoTerminal {
   readonly pid: number;
   /** The visible screen, trailing blanks removed, one string. */
   screen(): string;
+  /** The emulated terminal itself, for pictures. */
+  readonly terminal: xterm.Terminal;
   /** Everything written so far, escapes and all. */
   raw(): string;
   /** True while the alternate screen is shown. */
@@ -84,6 +86,7 @@ export function openPseudoTerminal(
 
   return {
     pid: child.pid,
+    terminal,
     screen,
     raw: () => raw,
     alternate: () => terminal.buffer.active.type === "alternate",
