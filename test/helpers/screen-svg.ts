@@ -59,7 +59,7 @@ function look(of: IBufferCell): Look {
   };
 }
 
-const escape = (text: string) =>
+const xmlText = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** Draws what a terminal shows as an SVG picture: its visible rows with their colours, as text. */
@@ -90,7 +90,7 @@ export function screenSvg(terminal: Terminal, title: string): string {
       if (text.trim()) {
         const emphasis = `${style.bold ? ' font-weight="bold"' : ""}${style.dim ? ' opacity="0.6"' : ""}`;
         shapes.push(
-          `<text x="${x}" y="${row * cell.height + 13}" textLength="${width}" fill="${style.ink}"${emphasis}>${escape(text)}</text>`,
+          `<text x="${x}" y="${row * cell.height + 13}" textLength="${width}" fill="${style.ink}"${emphasis}>${xmlText(text)}</text>`,
         );
       }
     }
@@ -98,7 +98,7 @@ export function screenSvg(terminal: Terminal, title: string): string {
   const width = Math.ceil(terminal.cols * cell.width) + 24;
   const height = terminal.rows * cell.height + 24;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${xmlText(title)}">`,
     `<rect width="100%" height="100%" rx="8" fill="${background}"/>`,
     `<g transform="translate(12 12)" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">`,
     ...shapes,
