@@ -13,8 +13,21 @@ export type {
 } from "./engine/operation.ts";
 export { type ErrorCode, exitCode, TrailwrightError } from "./errors.ts";
 export type * from "./lab/lab-state.ts";
+export { labSteps } from "./lab/lab-steps.ts";
+export type { OpenLabSessionOptions } from "./lab/open-lab-session.ts";
 export { type LabStep, type StepId, stepIds } from "./lab/step.ts";
 export { type Paths, paths } from "./paths.ts";
+export { bucketNameProblems, regionPattern, trailNameProblems } from "./stacks/naming-rules.ts";
+export type { StackSettings } from "./stacks/settings.ts";
+export type { OpenTargetOptions } from "./target/open-target.ts";
+export type { Profile } from "./target/shared-config.ts";
 export type { ClientConfig, Identity, Target } from "./target/target.ts";
 export type { DeliveredRecord, TailEvent } from "./trail-log/delivered-record.ts";
 export type { TrailSource } from "./trail-log/source.ts";
+
+export const openTarget: typeof import("./target/open-target.ts").openTarget = async (options) =>
+  (await import("./target/open-target.ts")).openTarget(options);
+export const listProfiles: typeof import("./target/shared-config.ts").listProfiles = async (env) =>
+  (await import("./target/shared-config.ts")).listProfiles(env);
+export const openLabSession: typeof import("./lab/open-lab-session.ts").openLabSession = async (options) =>
+  (await import("./lab/open-lab-session.ts")).openLabSession(options);
