@@ -1,0 +1,99 @@
+import { TrailwrightError } from "../errors.ts";
+
+const expired = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"]);
+const unknownKey = new Set([
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+  "InvalidAccessKeyId",
+  "AuthFailure",
+  "SignatureDoesNotMatch",
+  "IncompleteSignature",
+  "InvalidSignatureException",
+]);
+const denied = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]);
+const unreachable = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ETIMEDOUT",
+  "TimeoutError",
+]);
+
+/** Where a call was made, for the sentences of its error. */
+export interface CallContext {
+  /** What was being done: "finding out who you are". */
+  readonly doing: string;
+  readonly region: string;
+  readonly endpoint?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/**
+ * Turns an AWS SDK error into a TrailwrightError with the next step. AWS's own code and message are kept in `why`;
+ * neither holds a secret (they name access key IDs at most). A TrailwrightError passes through unchanged.
+ */
+export function awsProblem(error: unknown, context: CallContext): TrailwrightError {
+  if (error instanceof TrailwrightError) return error;
+  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  const network = (error as { code?: string } | undefined)?.code ?? name;
+  const why = `${name}: ${message}`;
+  const more = (next: string) => ({ why, next, cause: error });
+  const login = context.profile ? `aws sso login --profile ${context.profile}` : "aws sso login";
+
+  if (
+    expired.has(name) ||
+    (name === "CredentialsProviderError" && /expired|SSO session|Token is/i.test(message))
+  )
+    return new TrailwrightError(
+      "CredentialsExpired",
+      `The credentials have expired (while ${context.doing}).`,
+      more(`Sign in again (for SSO: ${login}), then run the same command.`),
+    );
+  if (name === "CredentialsProviderError" || name === "TokenProviderError")
+    return new TrailwrightError(
+      "CredentialsMissing",
+      context.profile
+        ? `Profile ${context.profile} gives no credentials.`
+        : "No AWS credentials were found in this environment.",
+      more(
+        "Sign in (aws sso login, aws configure) or set AWS_PROFILE or AWS_ACCESS_KEY_ID; or leave --account away and use the sandbox.",
+      ),
+    );
+  if (unknownKey.has(name))
+    return new TrailwrightError(
+      "CredentialsMissing",
+      `${place(context)} does not accept these credentials (while ${context.doing}).`,
+      more(
+        "Check that the key is active, and that the region is enabled in the account (opt-in regions refuse keys until they are); then try again.",
+      ),
+    );
+  if (denied.has(name))
+    return new TrailwrightError(
+      "AccessDenied",
+      `This identity may not do it: ${context.doing}.`,
+      more("Use an identity that has the permission named above, or ask whoever owns the account for it."),
+    );
+  if (unreachable.has(network)) {
+    if (context.endpoint)
+      return new TrailwrightError(
+        "AwsFailed",
+        `Nothing answers at ${context.endpoint} (while ${context.doing}).`,
+        more("Start what should listen there, or unset AWS_ENDPOINT_URL."),
+      );
+    return new TrailwrightError(
+      "WrongRegion",
+      `No AWS endpoint of region ${context.region} could be reached.`,
+      more("Check the spelling of the region (--region us-east-1) and the network."),
+    );
+  }
+  return new TrailwrightError(
+    "AwsFailed",
+    `AWS refused a call while ${context.doing}.`,
+    more("Read the reason above; if it looks temporary, try again."),
+  );
+}
+
+function place(context: CallContext): string {
+  return context.endpoint ? `The endpoint ${context.endpoint}` : `AWS in ${context.region}`;
+}
