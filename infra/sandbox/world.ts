@@ -11,8 +11,11 @@ export interface Collection<T> {
   has(key: string): boolean;
   put(key: string, value: T): void;
   delete(key: string): boolean;
-  /** Entries in key order (UTF-8 bytes), optionally only those whose key begins with `prefix`. */
-  entries(prefix?: string): IterableIterator<[string, T]>;
+  /**
+   * Entries in key order (UTF-8 bytes), optionally only those whose key begins with `prefix`, and from the key `from`
+   * (inclusive) on. The collection must not change while they are walked.
+   */
+  entries(prefix?: string, from?: string): IterableIterator<[string, T]>;
 }
 
 /** All that the sandbox knows: state, files, time. Handed to every handler; nothing is global. */
@@ -24,6 +27,10 @@ export interface World {
   collection<T>(name: string): Collection<T>;
   /** Runs `work` in a transaction (nested calls become savepoints); throws what it throws, after rolling back. */
   transaction<R>(work: () => R): R;
+  /** Runs `task` once the outermost transaction is committed (at once outside of one); dropped on rollback. */
+  afterCommit(task: () => void): void;
+  /** Runs `task` when the transaction or savepoint in force is undone. */
+  afterRollback(task: () => void): void;
   /** Accounts of this sandbox; the first is the default one. */
   readonly accounts: readonly Account[];
   /**

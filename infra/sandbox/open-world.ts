@@ -1,0 +1,228 @@
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { TrailwrightError } from "../errors.ts";
+import { accounts } from "./accounts.ts";
+import type { Clock } from "./clock.ts";
+import { compareUtf8, OrderedKeys } from "./ordered-keys.ts";
+import type { Account, Collection, World } from "./world.ts";
+
+/** A world that can be shut. */
+export interface OpenWorld extends World {
+  /** False when the last process that had this folder open did not close it; leftovers may lie about. */
+  readonly closedCleanly: boolean;
+  close(): void;
+}
+
+/** What a world is made of. */
+export interface OpenWorldOptions {
+  /** State folder; made with mode 0700 if it is not there. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Performs calls from inside; handed in because it needs the services, which need the world. */
+  readonly internalCall: (
+    world: World,
+    ...rest: Parameters<World["internalCall"]>
+  ) => ReturnType<World["internalCall"]>;
+}
+
+/**
+ * Opens the state folder: one SQLite file, plus object bodies as files beside it. SQLite's own exclusive file lock
+ * keeps other processes out; the operating system drops it when its holder dies, so it cannot be left stuck.
+ * @throws TrailwrightError `SandboxFailed` when another process has the folder open.
+ */
+export function openWorld(options: OpenWorldOptions): OpenWorld {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const db = openDatabase(join(options.folder, "sandbox.sqlite"));
+  rmSync(join(options.folder, "tmp"), { recursive: true, force: true });
+  for (const name of ["objects", "tmp"])
+    mkdirSync(join(options.folder, name), { recursive: true, mode: 0o700 });
+  return new SqliteWorld(db, options);
+}
+
+function openDatabase(file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  try {
+    chmodSync(file, 0o600);
+    db.exec("PRAGMA locking_mode = EXCLUSIVE");
+    db.exec("PRAGMA journal_mode = WAL");
+    db.exec("PRAGMA synchronous = NORMAL");
+    db.exec(
+      `BEGIN IMMEDIATE;
+       CREATE TABLE IF NOT EXISTS documents
+         (collection TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (collection, key)) WITHOUT ROWID;
+       CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+       COMMIT`,
+    );
+    return db;
+  } catch (error) {
+    db.close();
+    if (/database is locked/.test(String(error)))
+      throw new TrailwrightError("SandboxFailed", "Another process has this sandbox open.", {
+        why: "Only one process at a time may write to the sandbox's state folder.",
+        next: "Use the sandbox that is running, or end it and try again.",
+        cause: error,
+      });
+    throw error;
+  }
+}
+
+/** One undone change: puts a collection's entry back as it was, or runs a rollback task. */
+type Undo = () => void;
+
+class SqliteWorld implements OpenWorld {
+  readonly clock: Clock;
+  readonly db: DatabaseSync;
+  readonly folder: string;
+  readonly accounts: readonly Account[] = accounts;
+  readonly closedCleanly: boolean;
+  readonly #internalCall: OpenWorldOptions["internalCall"];
+  readonly #collections = new Map<string, StoredCollection<unknown>>();
+  readonly #upsert: StatementSync;
+  readonly #remove: StatementSync;
+  readonly #undo: Undo[] = [];
+  readonly #committed: (() => void)[] = [];
+  #depth = 0;
+
+  constructor(db: DatabaseSync, options: OpenWorldOptions) {
+    this.db = db;
+    this.clock = options.clock;
+    this.folder = options.folder;
+    this.#internalCall = options.internalCall;
+    this.#upsert = db.prepare(
+      "INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+    );
+    this.#remove = db.prepare("DELETE FROM documents WHERE collection = ? AND key = ?");
+    const last = db.prepare("SELECT value FROM state WHERE name = 'closed'").get() as
+      | { value: string }
+      | undefined;
+    this.closedCleanly = last === undefined || last.value === "yes";
+    this.#markClosed("no");
+  }
+
+  collection<T>(name: string): Collection<T> {
+    let found = this.#collections.get(name);
+    if (!found) {
+      const rows = this.db.prepare("SELECT key, value FROM documents WHERE collection = ?").all(name);
+      found = new StoredCollection(rows as unknown as { key: string; value: string }[], {
+        written: (key, value) => {
+          if (value === undefined) this.#remove.run(name, key);
+          else this.#upsert.run(name, key, JSON.stringify(value));
+        },
+        undo: (undo) => {
+          if (this.#depth > 0) this.#undo.push(undo);
+        },
+      });
+      this.#collections.set(name, found);
+    }
+    return found as Collection<unknown> as Collection<T>;
+  }
+
+  transaction<R>(work: () => R): R {
+    const savepoint = this.#depth > 0 ? `s${this.#depth}` : undefined;
+    const undoMark = this.#undo.length;
+    const commitMark = this.#committed.length;
+    this.db.exec(savepoint ? `SAVEPOINT ${savepoint}` : "BEGIN IMMEDIATE");
+    this.#depth += 1;
+    let result: R;
+    try {
+      result = work();
+      if (!savepoint) this.db.exec("COMMIT");
+      else this.db.exec(`RELEASE ${savepoint}`);
+    } catch (error) {
+      this.#depth -= 1;
+      this.#committed.length = commitMark;
+      for (const undo of this.#undo.splice(undoMark).reverse()) undo();
+      // SQLite itself rolls back on some errors (a full disk), after which there is nothing left to roll back.
+      if (this.db.isTransaction)
+        this.db.exec(savepoint ? `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}` : "ROLLBACK");
+      throw error;
+    }
+    this.#depth -= 1;
+    if (this.#depth === 0) {
+      this.#undo.length = 0;
+      for (const task of this.#committed.splice(0)) task();
+    }
+    return result;
+  }
+
+  afterCommit(task: () => void): void {
+    if (this.#depth === 0) task();
+    else this.#committed.push(task);
+  }
+
+  afterRollback(task: () => void): void {
+    if (this.#depth > 0) this.#undo.push(task);
+  }
+
+  internalCall(...rest: Parameters<World["internalCall"]>): ReturnType<World["internalCall"]> {
+    return this.#internalCall(this, ...rest);
+  }
+
+  close(): void {
+    this.#markClosed("yes");
+    this.db.close();
+  }
+
+  #markClosed(value: "yes" | "no"): void {
+    this.db.prepare("INSERT OR REPLACE INTO state VALUES ('closed', ?)").run(value);
+  }
+}
+
+/** Tells the world what a collection changed, and how to take it back. */
+interface Changes {
+  written(key: string, value: unknown): void;
+  undo(undo: Undo): void;
+}
+
+class StoredCollection<T> implements Collection<T> {
+  readonly #values = new Map<string, T>();
+  readonly #keys: OrderedKeys;
+  readonly #changes: Changes;
+
+  constructor(rows: readonly { key: string; value: string }[], changes: Changes) {
+    for (const { key, value } of rows) this.#values.set(key, JSON.parse(value) as T);
+    this.#keys = new OrderedKeys(this.#values.keys());
+    this.#changes = changes;
+  }
+
+  get(key: string): T | undefined {
+    return this.#values.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.#values.has(key);
+  }
+
+  put(key: string, value: T): void {
+    const before = this.#values.get(key);
+    this.#changes.written(key, value);
+    this.#set(key, value);
+    this.#changes.undo(() => this.#set(key, before));
+  }
+
+  delete(key: string): boolean {
+    const before = this.#values.get(key);
+    if (before === undefined) return false;
+    this.#changes.written(key, undefined);
+    this.#set(key, undefined);
+    this.#changes.undo(() => this.#set(key, before));
+    return true;
+  }
+
+  *entries(prefix = "", from = ""): IterableIterator<[string, T]> {
+    for (const key of this.#keys.from(compareUtf8(from, prefix) > 0 ? from : prefix)) {
+      if (!key.startsWith(prefix)) return;
+      yield [key, this.#values.get(key) as T];
+    }
+  }
+
+  #set(key: string, value: T | undefined): void {
+    if (value === undefined) {
+      if (this.#values.delete(key)) this.#keys.delete(key);
+      return;
+    }
+    if (!this.#values.has(key)) this.#keys.add(key);
+    this.#values.set(key, value);
+  }
+}
