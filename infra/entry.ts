@@ -1,10 +1,12 @@
+import { fileURLToPath } from "node:url";
+
 /**
- * Path of one of our process entry points: the source file when running from source (Node strips the types),
+ * Path of something that lies beside the code: the source file when running from source (Node strips the types),
  * the bundle in dist/ otherwise.
  */
 export function entry(source: string, bundle: string): string {
   const here = import.meta.url;
-  return new URL(here.endsWith(".ts") ? source : bundle, here).pathname;
+  return fileURLToPath(new URL(here.endsWith(".ts") ? source : bundle, here));
 }
 
 /** Entry point of the engine's worker process. */
@@ -12,3 +14,6 @@ export const workerEntry = (): string => entry("./engine/worker.ts", "./worker.j
 
 /** Entry point of the sandbox's own process. */
 export const sandboxEntry = (): string => entry("./sandbox/sandbox-process.ts", "./sandbox-process.js");
+
+/** The Go module (go.mod, go.sum) the Pulumi CLI can be built from. */
+export const pulumiCliModule = (): string => entry("./engine/pulumi-cli", "../infra/engine/pulumi-cli");
