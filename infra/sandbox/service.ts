@@ -52,6 +52,8 @@ export interface Call {
   readonly input: Record<string, unknown>;
   readonly request: WireRequest;
   readonly time: Date;
+  /** Global condition keys that an internal caller brings along (`aws:SourceArn`, `aws:SourceAccount`). */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** One permission a call needs; evaluated against identity, resource and session policies. */
@@ -64,6 +66,8 @@ export interface Permission {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** The resource's own policy document, if it has one. */
   readonly resourcePolicy?: string;
+  /** Role trust policies (and key policies): identity policies alone do not suffice, the resource must agree. */
+  readonly resourcePolicyRequired?: boolean;
   /** Account that owns the resource. */
   readonly resourceAccount?: string;
 }
