@@ -1,0 +1,50 @@
+import { AwsError, type Call, type Permission } from "../service.ts";
+import type { Denial } from "./authorize.ts";
+import { explainDenial } from "./explain-denial.ts";
+
+/**
+ * The error a service gives for a refused call ("Troubleshoot access denied error messages", IAM User Guide).
+ * EC2 words it as UnauthorizedOperation, without the encoded message that sts:DecodeAuthorizationMessage reads.
+ */
+export function accessDenied(call: Call, permission: Permission, denial: Denial): AwsError {
+  const explanation = explainDenial(denial);
+  const { service, caller } = call;
+  switch (service.protocol) {
+    case "rest-xml-s3":
+      return new AwsError("AccessDenied", s3Message(call, permission, denial), { status: 403, explanation });
+    case "ec2":
+      return new AwsError(
+        "UnauthorizedOperation",
+        `You are not authorized to perform this operation. ${sentence(call, permission.resource, permission, denial)}`,
+        { status: 403, explanation },
+      );
+    case "json-1.1":
+      return new AwsError("AccessDeniedException", sentence(call, permission.resource, permission, denial), {
+        status: 400,
+        explanation,
+      });
+    case "query": {
+      // A role that does not exist and one that does not trust the caller look alike.
+      const message =
+        permission.action === "sts:AssumeRole" && !denial.explicit
+          ? `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${permission.resource}`
+          : sentence(call, permission.resource, permission, denial);
+      return new AwsError("AccessDenied", message, { status: 403, explanation });
+    }
+  }
+}
+
+/** S3 gives reasons inside an account only, and quotes the resource. */
+function s3Message(call: Call, permission: Permission, denial: Denial): string {
+  const { caller } = call;
+  const foreign = permission.resourceAccount !== undefined && permission.resourceAccount !== caller.accountId;
+  if (caller.type === "AWSService" || foreign) return "Access Denied";
+  return sentence(call, `"${permission.resource}"`, permission, denial);
+}
+
+function sentence({ caller }: Call, resource: string, { action }: Permission, denial: Denial): string {
+  const reason = denial.explicit
+    ? `with an explicit deny in ${denial.policyType === "identity-based policy" ? "an" : "a"} ${denial.policyType}`
+    : `because no ${denial.policyType} allows the ${action} action`;
+  return `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+
+const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** Unique ids of IAM entities: a prefix of four letters and 17 of base 32 ("IAM identifiers", IAM User Guide). */
+export function uniqueId(prefix: "AIDA" | "AGPA" | "AROA" | "ANPA"): string {
+  return prefix + encode(randomBytes(11)).slice(0, 17);
+}
+
+/**
+ * Access key ids, 20 characters: AKIA for long-term keys, ASIA for temporary ones. As in AWS's own, the account id
+ * can be read back from them: bits 7 to 46 of the first six decoded bytes.
+ */
+export function newAccessKeyId(prefix: "AKIA" | "ASIA", accountId: string): string {
+  const bytes = randomBytes(10);
+  const head = (1n << 47n) | (BigInt(accountId) << 7n) | BigInt(bytes[5]! & 0x7f);
+  Buffer.from(head.toString(16).padStart(12, "0"), "hex").copy(bytes);
+  return prefix + encode(bytes);
+}
+
+/** Forty characters of base 64. */
+export function newSecretAccessKey(): string {
+  return randomBytes(30).toString("base64");
+}
+
+/** Opaque, and begins as AWS's do. */
+export function newSessionToken(): string {
+  return `IQoJb3JpZ2luX2Vj${randomBytes(240).toString("base64")}`;
+}
+
+function encode(bytes: Buffer): string {
+  let bits = 0n;
+  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
+  const length = Math.floor((bytes.length * 8) / 5);
+  bits >>= BigInt((bytes.length * 8) % 5);
+  let text = "";
+  for (let i = 0; i < length; i++) {
+    text = base32[Number(bits & 31n)] + text;
+    bits >>= 5n;
+  }
+  return text;
+}
