@@ -1,5 +1,5 @@
 import type { PropertyChange, Resource, ResourceOperation } from "../engine/engine-event.ts";
-import type { OperationKind, OperationResult } from "../engine/operation.ts";
+import type { OperationKind, OperationResult, Through } from "../engine/operation.ts";
 import type { StackSettings } from "../stacks/settings.ts";
 import type { Identity } from "../target/target.ts";
 import type { StepId } from "./step.ts";
@@ -15,6 +15,8 @@ export interface LabState {
   readonly steps: Readonly<Record<StepId, StepState>>;
   /** [saved] Calls made in step 5, and what became of each. */
   readonly calls: readonly GeneratedCall[];
+  /** [saved] How much of the program may exist: the furthest part ever applied. Nothing that is planned shrinks it. */
+  readonly deployed?: Through;
   /** The engine operation under way, or the last one. */
   readonly operation: OperationState | undefined;
 }
