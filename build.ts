@@ -8,6 +8,7 @@ await build({
     main: "tui/main.tsx",
     worker: "infra/engine/worker.ts",
     "sandbox-process": "infra/sandbox/sandbox-process.ts",
+    "log-file-worker": "infra/trail-log/log-file-worker.ts",
   },
   outdir: "dist",
   bundle: true,

@@ -17,3 +17,7 @@ export const sandboxEntry = (): string => entry("./sandbox/sandbox-process.ts", 
 
 /** The Go module (go.mod, go.sum) the Pulumi CLI can be built from. */
 export const pulumiCliModule = (): string => entry("./engine/pulumi-cli", "../infra/engine/pulumi-cli");
+
+/** Entry point of the thread that decodes large log files. */
+export const logFileWorkerEntry = (): string =>
+  entry("./trail-log/log-file-worker.ts", "./log-file-worker.js");

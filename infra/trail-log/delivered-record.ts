@@ -1,11 +1,19 @@
 import type { CloudTrailRecord } from "../cloudtrail/record.ts";
+import type { RecordColumns } from "./record-columns.ts";
 
 /** A record, and where it was delivered. */
 export interface DeliveredRecord {
   readonly stack: string;
   /** Key of the log file in the stack's bucket. */
   readonly key: string;
+  /**
+   * The record as delivered, parsed when first read. Odd ones (announced as a problem) may lack even eventID and eventTime.
+   */
   readonly record: CloudTrailRecord;
+  /** The record's text exactly as delivered; a number beyond 2^53 survives only here. */
+  readonly json?: string;
+  /** What a line and a filter need, already taken from the record. */
+  readonly columns?: RecordColumns;
   /** When the object appeared (S3 Last-Modified), epoch milliseconds. */
   readonly deliveredAt: number;
   /** When we read it, epoch milliseconds. */

@@ -1,0 +1,7 @@
+/** Why a log file cannot be read; completes the sentence "<key> …". The file is set aside, the tail goes on. */
+export class LogFileFault extends Error {
+  constructor(reason: string, cause?: unknown) {
+    super(reason, cause === undefined ? undefined : { cause });
+    this.name = "LogFileFault";
+  }
+}
