@@ -5,12 +5,12 @@ import { type Ended, exported, ndjson, newHome, run, start } from "../helpers/tr
 
 /** Deletes a user, then waits until a log file holds that very call, and prints the record. */
 const findOwnCall = `
-import boto3, gzip, json
+import boto3, gzip, json, time
 iam, s3 = boto3.client("iam"), boto3.client("s3")
 made = iam.delete_user(UserName="journey")["ResponseMetadata"]["RequestId"]
 bucket = s3.list_buckets()["Buckets"][0]["Name"]
-seen = set()
-while True:
+seen, deadline = set(), time.monotonic() + 60
+while time.monotonic() < deadline:
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="AWSLogs/"):
         for item in page.get("Contents", []):
             key = item["Key"]
