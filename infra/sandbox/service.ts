@@ -62,6 +62,8 @@ export interface Permission {
   readonly action: string;
   /** ARN or `*`. */
   readonly resource: string;
+  /** What a denial's message calls the resource where it does not use the ARN (IAM: `user alice`). */
+  readonly resourceLabel?: string;
   /** Condition keys this call supplies beyond the global ones, e.g. `s3:x-amz-acl`. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** The resource's own policy document, if it has one. */
@@ -117,6 +119,8 @@ export interface Service {
   readonly apiVersion: string;
   /** IAM and STS (global endpoint): calls are recorded in us-east-1 whatever region signed them. */
   readonly global: boolean;
+  /** How CloudTrail writes an error code of this service; absent: as the client sees it. */
+  readonly recordedErrorCode?: (code: string) => string;
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
