@@ -23,6 +23,8 @@ export interface Body {
   readonly md5: string;
   readonly sha256: string;
   bytes(): Buffer;
+  /** The content in pieces, for large bodies. */
+  pieces(): Iterable<Buffer>;
   /** Moves the body to `path` (rename or write), for S3 objects. */
   moveTo(path: string): void;
 }
@@ -37,6 +39,8 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
   readonly sourceIp: string;
+  /** Headers that came after an `aws-chunked` body (checksums), names in lower case. */
+  readonly trailers?: Readonly<Record<string, string>>;
 }
 
 /** One API call: who, what, where, with which parameters. */
@@ -104,8 +108,8 @@ export interface Operation {
   /** What must be allowed before the handler runs; all of them. */
   permissions(call: Call, world: World): readonly Permission[];
   handle(call: Call, world: World): Reply;
-  /** The call's part of the record, also used when the call is denied or fails. */
-  event?(call: Call, reply: Reply | undefined, world: World): EventParts;
+  /** The call's part of the record, also used when the call is denied or fails (then with `error`, without `reply`). */
+  event?(call: Call, reply: Reply | undefined, world: World, error?: AwsError): EventParts;
 }
 
 /** One AWS service of the sandbox. */
@@ -119,9 +123,9 @@ export interface Service {
   readonly apiVersion: string;
   /** IAM and STS (global endpoint): calls are recorded in us-east-1 whatever region signed them. */
   readonly global: boolean;
-  /** How CloudTrail writes an error code of this service; absent: as the client sees it. */
-  readonly recordedErrorCode?: (code: string) => string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** REST services: which operation a request means, and its parameters from path, query and headers. */
+  detect?(request: WireRequest): { readonly operation: string; readonly input: Record<string, unknown> };
 }
 
 /** An error as AWS words it; the dispatcher encodes it in the service's protocol and records it. */
