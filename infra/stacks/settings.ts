@@ -34,6 +34,11 @@ export const stackSettingsSchema = z.strictObject({
   /** Days until log files expire. */
   retentionDays: z.int().min(1).max(36_500).default(365),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  /**
+   * What destroy does with the log bucket: true empties and deletes it, false keeps it with its log files.
+   * Left out, the sandbox's buckets are deleted and an account's are kept.
+   */
+  emptyOnDestroy: z.boolean().optional(),
   /** Which kind of target the stack was made for, and, for an account, which account. */
   target: z.enum(["sandbox", "account"]).default("sandbox"),
   accountId: z
@@ -45,3 +50,7 @@ export const stackSettingsSchema = z.strictObject({
 
 /** Validated settings of one stack. */
 export type StackSettings = z.infer<typeof stackSettingsSchema>;
+
+/** Whether destroy deletes the log bucket with everything in it. */
+export const emptiesOnDestroy = (settings: StackSettings): boolean =>
+  settings.emptyOnDestroy ?? settings.target === "sandbox";

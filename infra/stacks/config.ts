@@ -1,0 +1,70 @@
+import type { z } from "zod";
+import { TrailwrightError } from "../errors.ts";
+import { type StackSettings, stackSettingsSchema } from "./settings.ts";
+
+/** Namespace of our keys in Pulumi's configuration; the project's name in Pulumi.yaml. */
+export const projectName = "trailwright";
+
+type Field = Exclude<keyof StackSettings, "stack">;
+
+/** Where each setting is kept in Pulumi's configuration. */
+export const configKeys: Readonly<Record<Field, string>> = {
+  region: "aws:region",
+  bucketName: `${projectName}:bucketName`,
+  trailName: `${projectName}:trailName`,
+  keyPrefix: `${projectName}:keyPrefix`,
+  retentionDays: `${projectName}:retentionDays`,
+  tags: `${projectName}:tags`,
+  emptyOnDestroy: `${projectName}:emptyOnDestroy`,
+  target: `${projectName}:target`,
+  accountId: `${projectName}:accountId`,
+  profile: "aws:profile",
+};
+
+/** Settings as the `config` section of a Pulumi stack file. Settings left out have no key. */
+export function settingsToConfig(settings: StackSettings): Record<string, unknown> {
+  const config: Record<string, unknown> = {};
+  for (const [field, key] of Object.entries(configKeys) as [Field, string][]) {
+    if (settings[field] !== undefined) config[key] = settings[field];
+  }
+  return config;
+}
+
+/**
+ * Settings from the `config` section of a Pulumi stack file. Keys of other namespaces are left alone. Throws
+ * InvalidSettings naming `origin` (the file), each key and the rule it breaks.
+ */
+export function settingsFromConfig(
+  stack: string,
+  config: Readonly<Record<string, unknown>>,
+  origin: string,
+): StackSettings {
+  const known = new Map(Object.entries(configKeys).map(([field, key]) => [key, field]));
+  const values: Record<string, unknown> = { stack };
+  for (const [key, value] of Object.entries(config)) {
+    const field = known.get(key) ?? (key.startsWith(`${projectName}:`) ? key : undefined);
+    if (field) values[field] = field === "accountId" && typeof value === "number" ? String(value) : value;
+  }
+  return checkSettings(values, origin);
+}
+
+/** Validates settings from anywhere. Throws InvalidSettings naming `origin`, each field and the rule it breaks. */
+export function checkSettings(values: unknown, origin: string): StackSettings {
+  const checked = stackSettingsSchema.safeParse(values);
+  if (checked.success) return checked.data;
+  throw new TrailwrightError(
+    "InvalidSettings",
+    `${origin}: ${checked.error.issues.map(problem).join("; ")}.`,
+    {
+      next: "Correct the settings and start again.",
+      cause: checked.error,
+    },
+  );
+}
+
+function problem(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") return `${issue.keys.join(", ")} is not a setting of Trailwright`;
+  const field = issue.path.join(".");
+  const missing = issue.code === "invalid_type" && issue.input === undefined;
+  return `${field} ${missing ? "is missing" : issue.message.replace(/^Invalid input: /, "")}`;
+}
