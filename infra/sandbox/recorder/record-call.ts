@@ -1,8 +1,62 @@
-import type { AwsError, Call, Reply } from "../service.ts";
+import { randomUUID } from "node:crypto";
+import { selects } from "../../cloudtrail/event-selectors.ts";
+import type { CloudTrailRecord } from "../../cloudtrail/record.ts";
+import type { Call } from "../service.ts";
+import { type Trail, trailsOf } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
+import { buildRecord } from "./build-record.ts";
+import { journalOf } from "./journal.ts";
+import type { Outcome } from "./outcome.ts";
 
-/** How a call ended: what the handler answered, or the error the client sees. */
-export type Outcome = { readonly reply: Reply } | { readonly error: AwsError };
+export type { Outcome } from "./outcome.ts";
 
-/** Journals the call's record and queues it for each trail that takes it; runs inside dispatch's transaction. */
-export function recordCall(_world: World, _call: Call, _outcome: Outcome): void {}
+/**
+ * Journals the call's record: management events in the event history, and every event in the queue of each logging
+ * trail that takes it. Runs inside the transaction of the call itself, so that call and record are one. A data event
+ * that no trail takes leaves nothing behind.
+ */
+export function recordCall(world: World, call: Call, outcome: Outcome): void {
+  const reply = "reply" in outcome ? outcome.reply : undefined;
+  const own = {
+    ...call.service.operations[call.operation]?.event?.(call, reply, world),
+    ...reply?.event,
+  };
+  const byService = call.caller.type === "AWSService";
+  const record = buildRecord(call, outcome, own, {
+    eventID: randomUUID(),
+    ...(byService ? { sharedEventID: randomUUID() } : {}),
+  });
+  const trails = trailsOf(world, call.caller.accountId).filter((trail) =>
+    takes(trail, call, outcome, record),
+  );
+  if (!record.managementEvent && trails.length === 0) return;
+  const text = JSON.stringify(record);
+  const journal = journalOf(world);
+  if (record.managementEvent) journal.remember(record, text);
+  for (const trail of trails) {
+    const region = trail.isMultiRegionTrail ? (record.awsRegion ?? trail.homeRegion) : trail.homeRegion;
+    journal.enqueue(
+      { trail: trail.arn, account: trail.accountId, region },
+      text,
+      call.time,
+      call.caller.service === "cloudtrail.amazonaws.com",
+    );
+  }
+}
+
+function takes(trail: Trail, call: Call, outcome: Outcome, record: CloudTrailRecord): boolean {
+  // A trail's last event is the StopLogging that stopped it.
+  const stoppedHere =
+    call.operation === "StopLogging" && "reply" in outcome && trail.stoppedByRequest === call.requestId;
+  if (!trail.isLogging && !stoppedHere) return false;
+  return inReach(trail, call, record) && selects(trail.selection, record);
+}
+
+/**
+ * Global services' events happen in us-east-1 ("Global service events", CloudTrail User Guide, as of November 2021):
+ * multi-region trails get them, and single-region trails there that include them.
+ */
+function inReach(trail: Trail, call: Call, record: CloudTrailRecord): boolean {
+  if (call.service.global && !trail.includeGlobalServiceEvents) return false;
+  return trail.isMultiRegionTrail || record.awsRegion === trail.homeRegion;
+}

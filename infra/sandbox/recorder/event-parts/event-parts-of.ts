@@ -1,0 +1,31 @@
+import type { AwsError, Call, EventParts } from "../../service.ts";
+import type { Outcome } from "../outcome.ts";
+import { ec2EventParts } from "./ec2.ts";
+import { jsonEventParts } from "./json.ts";
+import { queryEventParts } from "./query.ts";
+import { s3EventParts } from "./s3.ts";
+
+/** How each protocol's calls are written into records, before an operation's own parts override it. */
+const byProtocol: Readonly<
+  Record<Call["service"]["protocol"], (call: Call, outcome: Outcome) => EventParts>
+> = {
+  "rest-xml-s3": s3EventParts,
+  ec2: ec2EventParts,
+  query: queryEventParts,
+  "json-1.1": jsonEventParts,
+};
+
+/** The service's part of the record: name, parameters, response, resources, error code. */
+export function eventPartsOf(call: Call, outcome: Outcome): EventParts {
+  const parts = byProtocol[call.service.protocol](call, outcome);
+  return "error" in outcome && isDenial(outcome.error) && !keepsParameters.has(call.service.name)
+    ? { ...parts, requestParameters: null }
+    : parts;
+}
+
+/** Most services leave out a denied call's parameters; S3 and EC2 keep them (measured in real records). */
+const keepsParameters = new Set(["s3", "ec2"]);
+
+function isDenial({ code }: AwsError): boolean {
+  return code === "AccessDenied" || code === "AccessDeniedException";
+}

@@ -1,0 +1,15 @@
+import type { Call, EventParts } from "../../service.ts";
+import { localeDate, lowerCamel } from "../lower-camel.ts";
+import type { Outcome } from "../outcome.ts";
+import { readOnlyOf, record } from "./record-object.ts";
+
+const writing = { date: (date: Date) => localeDate(date) };
+
+/** JSON services (CloudTrail): parameters mirror the input, answers of writes mirror the output. */
+export function jsonEventParts(call: Call, outcome: Outcome): EventParts {
+  return {
+    requestParameters: record(lowerCamel(call.input, writing)),
+    responseElements:
+      "reply" in outcome && !readOnlyOf(call) ? record(lowerCamel(outcome.reply.output, writing)) : null,
+  };
+}

@@ -1,0 +1,103 @@
+import type { StatementSync } from "node:sqlite";
+import type { CloudTrailRecord } from "../../cloudtrail/record.ts";
+import type { World } from "../world.ts";
+import { type LookedUpResource, lookedUpResources } from "./looked-up-resources.ts";
+
+/** One row of the event history, with what LookupEvents searches by. */
+export interface HistoryEntry {
+  readonly id: number;
+  /** Epoch seconds. */
+  readonly time: number;
+  readonly eventId: string;
+  readonly eventName: string;
+  readonly eventSource: string;
+  readonly readOnly: string;
+  readonly username: string | null;
+  readonly accessKeyId: string | null;
+  readonly resources: readonly LookedUpResource[];
+  /** The record as JSON text. */
+  readonly record: string;
+}
+
+/** A batch that becomes one or more log files: one trail, account and region folder. */
+export interface BatchKey {
+  readonly trail: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A record waiting for delivery. */
+export interface QueuedRecord {
+  readonly id: number;
+  readonly record: string;
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS cloudtrail_history (
+    id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL, time INTEGER NOT NULL,
+    event_id TEXT NOT NULL, event_name TEXT NOT NULL, event_source TEXT NOT NULL, read_only TEXT NOT NULL,
+    username TEXT, access_key_id TEXT, resources TEXT NOT NULL, record TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS cloudtrail_history_by_time ON cloudtrail_history (account, region, time, id);
+  CREATE TABLE IF NOT EXISTS cloudtrail_queue (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, trail TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL,
+    queued INTEGER NOT NULL, own INTEGER NOT NULL, record TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS cloudtrail_queue_by_batch ON cloudtrail_queue (trail, account, region, id);`;
+
+/** The recorder's tables in the sandbox's database: event history, and the queue of each trail. */
+export class Journal {
+  readonly #remember: StatementSync;
+  readonly #enqueue: StatementSync;
+
+  constructor(world: World) {
+    world.db.exec(schema);
+    this.#remember = world.db.prepare(
+      `INSERT INTO cloudtrail_history
+         (account, region, time, event_id, event_name, event_source, read_only, username, access_key_id, resources, record)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#enqueue = world.db.prepare(
+      "INSERT INTO cloudtrail_queue (trail, account, region, queued, own, record) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+  }
+
+  /** Adds a management event to the event history of its account and region. */
+  remember(record: CloudTrailRecord, text: string): void {
+    this.#remember.run(
+      record.recipientAccountId ?? "",
+      record.awsRegion ?? "",
+      Date.parse(record.eventTime) / 1000,
+      record.eventID,
+      record.eventName ?? "",
+      record.eventSource ?? "",
+      String(record.readOnly ?? false),
+      usernameOf(record) ?? null,
+      record.userIdentity?.accessKeyId ?? null,
+      JSON.stringify(lookedUpResources(record)),
+      text,
+    );
+  }
+
+  /** Queues a record (JSON text) for a trail; `own` marks what CloudTrail itself caused by delivering. */
+  enqueue(batch: BatchKey, text: string, queued: Date, own: boolean): void {
+    this.#enqueue.run(batch.trail, batch.account, batch.region, queued.getTime(), Number(own), text);
+  }
+}
+
+const journals = new WeakMap<World["db"], Journal>();
+
+/** The journal of a world; its tables are made when it is first asked for. */
+export function journalOf(world: World): Journal {
+  let journal = journals.get(world.db);
+  if (!journal) {
+    journal = new Journal(world);
+    // Tables made inside a transaction vanish when it rolls back; the next call has to make them again.
+    if (!world.db.isTransaction) journals.set(world.db, journal);
+  }
+  return journal;
+}
+
+/** LookupEvents' Username: the user, a role's session name, `root`; AWS services have none. */
+function usernameOf({ userIdentity }: CloudTrailRecord): string | undefined {
+  if (userIdentity?.type === "Root") return "root";
+  return userIdentity?.userName ?? userIdentity?.principalId?.split(":")[1];
+}

@@ -1,0 +1,49 @@
+/** How one service writes what is not plain text: dates, and lists (EC2 wraps them in `items`). */
+export interface Writing {
+  date(value: Date): unknown;
+  list?(values: readonly unknown[]): unknown;
+}
+
+/**
+ * API Reference names to the record's: the first letter becomes small, nothing else (`S3BucketName` → `s3BucketName`,
+ * `TrailARN` → `trailARN`). Secrets are dropped or masked on the way, undefined members left out.
+ */
+export function lowerCamel(value: unknown, writing: Writing): unknown {
+  if (value instanceof Date) return writing.date(value);
+  if (Array.isArray(value)) {
+    const values = value.map((entry) => lowerCamel(entry, writing));
+    return writing.list ? writing.list(values) : values;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const members: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined || dropped.has(name)) continue;
+    members[lowerFirst(name)] = masks[name] ?? lowerCamel(member, writing);
+  }
+  return members;
+}
+
+export function lowerFirst(name: string): string {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
+}
+
+/** Members AWS never writes into a record. */
+const dropped = new Set(["SecretAccessKey", "PrivateKey", "PrivateKeyMaterial", "KeyMaterial", "Plaintext"]);
+
+/** Members AWS writes with another value. */
+const masks: Readonly<Record<string, string>> = {
+  UserData: "<sensitiveDataRemoved>",
+  Password: "HIDDEN_DUE_TO_SECURITY_REASONS",
+  OldPassword: "HIDDEN_DUE_TO_SECURITY_REASONS",
+  NewPassword: "HIDDEN_DUE_TO_SECURITY_REASONS",
+};
+
+/** `Aug 1, 2024 1:33:28 PM` (UTC), as IAM and CloudTrail write dates; STS puts a comma after the year. */
+export function localeDate(date: Date, comma = ""): string {
+  const day = `${months[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}`;
+  const hours = date.getUTCHours();
+  const clock = [date.getUTCMinutes(), date.getUTCSeconds()].map((part) => String(part).padStart(2, "0"));
+  return `${day}${comma} ${hours % 12 || 12}:${clock.join(":")} ${hours < 12 ? "AM" : "PM"}`;
+}
+
+const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");

@@ -1,0 +1,75 @@
+import { defaultEventSelectors, type Selection } from "../../../cloudtrail/event-selectors.ts";
+import { trailArn } from "../../../cloudtrail/trail-arn.ts";
+import type { Collection, World } from "../../world.ts";
+
+/** An insight selector as set; the sandbox reports it and computes no insights. */
+export interface InsightSelector {
+  readonly InsightType: string;
+  readonly EventCategories?: readonly string[];
+}
+
+/** A trail: its configuration, and what GetTrailStatus tells. Times are epoch milliseconds. */
+export interface Trail {
+  readonly arn: string;
+  readonly name: string;
+  readonly accountId: string;
+  readonly homeRegion: string;
+  readonly s3BucketName: string;
+  readonly s3KeyPrefix?: string;
+  readonly includeGlobalServiceEvents: boolean;
+  readonly isMultiRegionTrail: boolean;
+  readonly logFileValidationEnabled: boolean;
+  readonly selection: Selection;
+  readonly insightSelectors?: readonly InsightSelector[];
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+  readonly isLogging: boolean;
+  readonly startLoggingTime?: number;
+  readonly stopLoggingTime?: number;
+  /** Request ID of the StopLogging that stopped it: the last call it logs. */
+  readonly stoppedByRequest?: string;
+  readonly delivery: DeliveryStatus;
+}
+
+/** How the last deliveries to the bucket went. */
+export interface DeliveryStatus {
+  readonly attemptTime?: number;
+  readonly attemptSucceeded?: number;
+  /** S3's error code (`AccessDenied`, `NoSuchBucket`) while delivery is refused. */
+  readonly error?: string;
+  readonly digestTime?: number;
+  readonly digestError?: string;
+}
+
+export const newTrailSelection: Selection = { EventSelectors: defaultEventSelectors };
+
+function trails(world: World): Collection<Trail> {
+  return world.collection<Trail>("cloudtrail.trails");
+}
+
+/** All trails of an account, or of the whole sandbox, in order of their ARNs' account, region and name. */
+export function trailsOf(world: World, accountId?: string): readonly Trail[] {
+  return [...trails(world).entries(accountId === undefined ? "" : `${accountId}/`)].map(([, trail]) => trail);
+}
+
+export function trailByArn(world: World, arn: string): Trail | undefined {
+  const [, , , region, accountId, rest] = arn.split(":");
+  const trail = trails(world).get(`${accountId}/${region}/${rest?.slice("trail/".length)}`);
+  return trail?.arn === arn ? trail : undefined;
+}
+
+export function putTrail(world: World, trail: Trail): void {
+  trails(world).put(keyOf(trail), trail);
+}
+
+export function removeTrail(world: World, trail: Trail): void {
+  trails(world).delete(keyOf(trail));
+}
+
+/** The ARN a trail of this name has or would have. */
+export function arnOf(accountId: string, region: string, name: string): string {
+  return trailArn({ region, accountId, name });
+}
+
+function keyOf({ accountId, homeRegion, name }: Trail): string {
+  return `${accountId}/${homeRegion}/${name}`;
+}
