@@ -1,9 +1,9 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
-import { TrailwrightError } from "../errors.ts";
 import type { Paths } from "../paths.ts";
 import { stackSettingsSchema } from "../stacks/settings.ts";
+import { writeFile } from "../stacks/write-file.ts";
 import type { Identity } from "../target/target.ts";
 import type { LabState, StepState } from "./lab-state.ts";
 import { freshState } from "./progress.ts";
@@ -71,8 +71,8 @@ export async function readProgress(
   }
 }
 
-/** Writes it whole or not at all (temporary file, then rename), readable by the user only. */
-export async function writeProgress(file: string, state: LabState): Promise<void> {
+/** Writes it whole or not at all, readable by the user only. Throws DiskFull. */
+export function writeProgress(file: string, state: LabState): void {
   const saved: Saved = {
     version: 1,
     settings: state.settings,
@@ -81,31 +81,12 @@ export async function writeProgress(file: string, state: LabState): Promise<void
     calls: state.calls.map((call) => ({ ...call })),
     ...(state.deployed ? { deployed: state.deployed } : {}),
   };
-  await writeWhole(file, `${JSON.stringify(saved, null, 2)}\n`);
+  writeFile(file, `${JSON.stringify(saved, null, 2)}\n`);
 }
 
 /** Forgets it. Not being there is fine. */
 export async function removeProgress(file: string): Promise<void> {
   await rm(file, { force: true });
-}
-
-/** Temporary file, then rename; mode 0600 in a folder of mode 0700. Throws DiskFull. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.new`;
-  try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(temporary, text, { mode: 0o600, flush: true });
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    if (["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? ""))
-      throw new TrailwrightError("DiskFull", "There is no room left to save the lab's progress.", {
-        why: (error as Error).message,
-        next: "Free some space, then run the same command: everything that was done is still there.",
-        cause: error,
-      });
-    throw error;
-  }
 }
 
 function savedStep(step: StepState): Saved["steps"][StepId] {

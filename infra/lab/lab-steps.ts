@@ -1,4 +1,4 @@
-import { logPolicyDocument } from "../program/policy-document.ts";
+import { bucketPolicy, logPrefix } from "../program/bucket-policy.ts";
 import type { StackSettings } from "../stacks/settings.ts";
 import type { LabStep } from "./step.ts";
 
@@ -55,7 +55,7 @@ export const labSteps: readonly LabStep[] = [
       "Paste the policy document (the AWS CLI line shows it whole) and save.",
     ],
     cli: (settings, accountId) => [
-      `aws s3api put-bucket-policy --bucket ${settings.bucketName} --policy ${quoted(logPolicyDocument(settings, accountId))}`,
+      `aws s3api put-bucket-policy --bucket ${settings.bucketName} --policy ${quoted(JSON.stringify(bucketPolicy(settings, accountId)))}`,
     ],
   },
   {
@@ -114,20 +114,16 @@ export const labSteps: readonly LabStep[] = [
   },
 ];
 
-function logPrefix(settings: StackSettings, accountId: string): string {
-  return `${settings.keyPrefix ? `${settings.keyPrefix}/` : ""}AWSLogs/${accountId}/CloudTrail/`;
-}
-
 function lifecycle(settings: StackSettings): string {
-  const days = settings.retentionDays;
   return JSON.stringify({
     Rules: [
       {
         ID: "expire-log-files",
         Status: "Enabled",
-        Filter: { Prefix: "" },
-        Expiration: { Days: days },
-        NoncurrentVersionExpiration: { NoncurrentDays: days },
+        Filter: {},
+        Expiration: { Days: settings.retentionDays },
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
       },
     ],
   });

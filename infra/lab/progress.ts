@@ -52,6 +52,7 @@ const affected: Record<keyof StackSettings, readonly StepId[]> = {
   // The policy names the trail by its ARN.
   trailName: ["policy", "trail", "events", "watch"],
   retentionDays: ["bucket"],
+  emptyOnDestroy: ["bucket"],
   tags: ["bucket", "trail"],
 };
 

@@ -8,7 +8,7 @@ import type { ClientConfig, Target } from "./target.ts";
 export async function openSandboxTarget(options: OpenTargetOptions): Promise<Target> {
   const { region, regionSource } = accountRegion(options, {}, undefined);
   options.onProgress?.("Opening the sandbox");
-  const sandbox = await connectSandbox({ paths: options.paths, signal: options.signal });
+  const sandbox = await connectSandbox({ paths: options.paths });
   const { endpoint, credentials } = sandbox;
   const clientConfig = (other?: string): ClientConfig => ({
     region: other ?? region,
