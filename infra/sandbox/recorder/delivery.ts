@@ -1,19 +1,101 @@
+import { trailByArn } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
+import { checkBucketAcl } from "./check-bucket-acl.ts";
+import { deliverNextFile } from "./deliver-batch.ts";
+import { type Batch, type DeliveryQueue, deliveryQueue } from "./delivery-queue.ts";
+import { pruneJournal } from "./prune-journal.ts";
 
-/** How often queued records are delivered, in milliseconds of the world's clock. */
+/** How delivery runs; all times are milliseconds of the world's clock. */
 export interface DeliveryOptions {
+  /** How often queued records are looked at. Default 2 seconds; AWS takes about 5 minutes. */
   readonly intervalMilliseconds?: number;
+  /** Told of failures that are no answer of S3's (a full disk). Default: a process warning. Records stay queued. */
+  readonly onProblem?: (error: unknown) => void;
 }
 
 /** The running delivery of a sandbox. */
 export interface Delivery {
-  /** Delivers everything queued now. */
+  /** Delivers everything queued now, and tries refused buckets again. Throws what is no answer of S3's. */
   flush(): void;
   stop(): void;
 }
 
-/** Starts delivering queued records as log files. */
+/**
+ * The brake on CloudTrail's feedback loop: each log file written may itself be an event of the trail (its own PutObject
+ * and GetBucketAcl). In AWS that goes round every five minutes for ever. Here such events travel with others' events,
+ * and by themselves only after this time, so that a delivery never causes the next one at the sandbox's pace.
+ */
+const ownEventsMilliseconds = 5 * 60_000;
+
+/** A refused bucket is tried again after 2, 4, 8 … intervals, at most this long. */
+const longestRetryMilliseconds = 10_000;
+
+/** Files written per look at the queue, so that a backlog does not keep the server from answering. */
+const filesPerTick = 8;
+
+/**
+ * Starts delivering: every interval the queued records of each trail become gzipped log files in its bucket, one file
+ * or more per region. Time is the world's clock only.
+ */
 export function startDelivery(world: World, options: DeliveryOptions = {}): Delivery {
-  const flush = (): void => {};
-  return { flush, stop: world.clock.every(options.intervalMilliseconds ?? 2_000, flush) };
+  const interval = options.intervalMilliseconds ?? 2_000;
+  const onProblem = options.onProblem ?? ((error: unknown) => process.emitWarning(error as Error));
+  const queue = deliveryQueue(world);
+  const retries = new Map<string, { readonly at: number; readonly wait: number }>();
+
+  const deliver = (batches: readonly Batch[], upTo: number, files: number): void => {
+    const refused = new Set<string>();
+    for (const batch of batches) {
+      if (batch.byOthers) checkBucketAcl(world, batch.trail);
+      for (let written = 1; written !== 0 && files > 0 && !refused.has(batch.trail); files--) {
+        const result = deliverNextFile(world, queue, batch, upTo);
+        written = result === "refused" ? 0 : result;
+        if (result === "refused") refused.add(batch.trail);
+      }
+      if (refused.has(batch.trail))
+        retries.set(batch.trail, nextRetry(world, retries.get(batch.trail)?.wait ?? interval));
+      else retries.delete(batch.trail);
+    }
+  };
+
+  const tick = (): void => {
+    const now = world.clock.now().getTime();
+    const upTo = queue.newest();
+    const due = queue
+      .batches(upTo)
+      .filter(({ byOthers, oldest }) => byOthers || oldest <= now - ownEventsMilliseconds)
+      .filter(({ trail }) => (retries.get(trail)?.at ?? 0) <= now);
+    deliver(due, upTo, filesPerTick);
+    pruneJournal(world, queue);
+  };
+
+  return {
+    flush: () => {
+      const upTo = queue.newest();
+      deliver(queue.batches(upTo), upTo, Number.POSITIVE_INFINITY);
+    },
+    stop: world.clock.every(interval, () => {
+      try {
+        tick();
+      } catch (error) {
+        onProblem(error);
+      }
+    }),
+  };
+}
+
+/** Delivers what one trail has queued, for DeleteTrail: afterwards nothing more will come. What is refused is dropped. */
+export function deliverLast(world: World, trailArn: string): void {
+  const queue: DeliveryQueue = deliveryQueue(world);
+  const upTo = queue.newest();
+  for (const batch of trailByArn(world, trailArn) ? queue.batches(upTo, trailArn) : []) {
+    for (let written: number | "refused" = 1; typeof written === "number" && written > 0; )
+      written = deliverNextFile(world, queue, batch, upTo);
+  }
+  queue.drop(trailArn);
+}
+
+function nextRetry(world: World, lastWait: number): { at: number; wait: number } {
+  const wait = Math.min(lastWait * 2, longestRetryMilliseconds);
+  return { at: world.clock.now().getTime() + wait, wait };
 }

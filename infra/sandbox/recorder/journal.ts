@@ -26,12 +26,6 @@ export interface BatchKey {
   readonly region: string;
 }
 
-/** A record waiting for delivery. */
-export interface QueuedRecord {
-  readonly id: number;
-  readonly record: string;
-}
-
 const schema = `
   CREATE TABLE IF NOT EXISTS cloudtrail_history (
     id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL, time INTEGER NOT NULL,
@@ -47,6 +41,7 @@ const schema = `
 export class Journal {
   readonly #remember: StatementSync;
   readonly #enqueue: StatementSync;
+  readonly #forget: StatementSync;
 
   constructor(world: World) {
     world.db.exec(schema);
@@ -58,6 +53,7 @@ export class Journal {
     this.#enqueue = world.db.prepare(
       "INSERT INTO cloudtrail_queue (trail, account, region, queued, own, record) VALUES (?, ?, ?, ?, ?, ?)",
     );
+    this.#forget = world.db.prepare("DELETE FROM cloudtrail_history WHERE time < ?");
   }
 
   /** Adds a management event to the event history of its account and region. */
@@ -75,6 +71,11 @@ export class Journal {
       JSON.stringify(lookedUpResources(record)),
       text,
     );
+  }
+
+  /** Removes events that happened before `time`. */
+  forgetBefore(time: Date): void {
+    this.#forget.run(time.getTime() / 1000);
   }
 
   /** Queues a record (JSON text) for a trail; `own` marks what CloudTrail itself caused by delivering. */

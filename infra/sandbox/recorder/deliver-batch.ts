@@ -1,0 +1,65 @@
+import { randomInt } from "node:crypto";
+import { encodeLogFile, logFileHeaders } from "../../cloudtrail/log-file.ts";
+import { logFileKey } from "../../cloudtrail/object-key.ts";
+import { AwsError } from "../service.ts";
+import { putTrail, type Trail, trailByArn } from "../services/cloudtrail/trails.ts";
+import type { World } from "../world.ts";
+import { callS3 } from "./cloudtrail-caller.ts";
+import type { Batch, DeliveryQueue } from "./delivery-queue.ts";
+
+/** A file is closed when its records reach this many bytes of JSON: far below AWS's 50 MB, small enough for one tick. */
+const fileBytes = 4 * 1024 * 1024;
+
+/** Files are named after the next full five minutes (measured: the name's time is a slot rounded up). */
+const slotMilliseconds = 5 * 60_000;
+
+/**
+ * Writes the next log file of a batch into the trail's bucket, as CloudTrail and under the bucket's policy. The object,
+ * the emptied queue and the trail's status are one transaction: a record is delivered once, also when the process dies.
+ * @returns how many records were written; 0 when the batch is empty; "refused" when S3 said no (the trail's status
+ * says why, the records stay queued).
+ */
+export function deliverNextFile(
+  world: World,
+  queue: DeliveryQueue,
+  batch: Batch,
+  upTo: number,
+): number | "refused" {
+  const trail = trailByArn(world, batch.trail);
+  const records = trail ? queue.take(batch, upTo, fileBytes) : [];
+  const last = records.at(-1);
+  if (!trail || !last) return 0;
+  const now = world.clock.now();
+  try {
+    world.transaction(() => {
+      const body = encodeLogFile(records.map(({ record }) => record));
+      callS3(world, trail, "PutObject", { key: keyOf(trail, batch, now), body, headers: logFileHeaders });
+      queue.remove(batch, last.id);
+      putTrail(world, { ...trail, delivery: withoutError(trail, now) });
+    });
+    return records.length;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const delivery = { ...trail.delivery, attemptTime: now.getTime(), error: error.code };
+    world.transaction(() => putTrail(world, { ...trail, delivery }));
+    return "refused";
+  }
+}
+
+function withoutError({ delivery }: Trail, now: Date): Trail["delivery"] {
+  const { error: _, ...rest } = delivery;
+  return { ...rest, attemptTime: now.getTime(), attemptSucceeded: now.getTime() };
+}
+
+function keyOf(trail: Trail, batch: Batch, now: Date): string {
+  return logFileKey({
+    ...(trail.s3KeyPrefix === undefined ? {} : { prefix: trail.s3KeyPrefix }),
+    accountId: batch.account,
+    family: "CloudTrail",
+    region: batch.region,
+    time: new Date(Math.ceil(now.getTime() / slotMilliseconds) * slotMilliseconds),
+    unique: Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join(""),
+  });
+}
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

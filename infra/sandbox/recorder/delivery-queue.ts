@@ -1,0 +1,73 @@
+import type { World } from "../world.ts";
+import { journalOf } from "./journal.ts";
+
+/** What becomes one log file or several: records of one trail, account and region folder. */
+export interface Batch {
+  readonly trail: string;
+  readonly account: string;
+  readonly region: string;
+  /** Whether anything in it was caused by others than CloudTrail's own deliveries. */
+  readonly byOthers: boolean;
+  /** When its oldest record was queued, epoch milliseconds. */
+  readonly oldest: number;
+}
+
+/** A record waiting for delivery, as JSON text. */
+export interface QueuedRecord {
+  readonly id: number;
+  readonly record: string;
+}
+
+/** The queue of all trails, in the sandbox's database. */
+export interface DeliveryQueue {
+  /** ID of the newest record queued; 0 when there is none. */
+  newest(): number;
+  /** What is queued up to and including `upTo`, for one trail or all. */
+  batches(upTo: number, trail?: string): readonly Batch[];
+  /** The oldest records of a batch, at least one, as many as fit into `bytes` of JSON. */
+  take(batch: Batch, upTo: number, bytes: number): readonly QueuedRecord[];
+  /** Removes what `take` gave. */
+  remove(batch: Batch, lastId: number): void;
+  /** Drops all that is queued for a trail. */
+  drop(trail: string): void;
+  /** Drops what was queued before `time` (epoch milliseconds). */
+  dropOlder(time: number): void;
+}
+
+/** Opens the queue of a world. */
+export function deliveryQueue(world: World): DeliveryQueue {
+  journalOf(world);
+  const prepare = (sql: string) => world.db.prepare(sql);
+  const inBatch = "trail = ? AND account = ? AND region = ? AND id <= ?";
+  const newest = prepare("SELECT COALESCE(MAX(id), 0) AS id FROM cloudtrail_queue");
+  const batches = prepare(
+    `SELECT trail, account, region, MIN(own) AS own, MIN(queued) AS oldest FROM cloudtrail_queue
+     WHERE id <= ?1 AND (?2 IS NULL OR trail = ?2) GROUP BY trail, account, region`,
+  );
+  const take = prepare(`SELECT id, record FROM cloudtrail_queue WHERE ${inBatch} ORDER BY id`);
+  const remove = prepare(`DELETE FROM cloudtrail_queue WHERE ${inBatch}`);
+  const drop = prepare("DELETE FROM cloudtrail_queue WHERE trail = ?");
+  const dropOlder = prepare("DELETE FROM cloudtrail_queue WHERE queued < ?");
+  return {
+    newest: () => (newest.get() as { id: number }).id,
+    batches: (upTo, trail) =>
+      batches.all(upTo, trail ?? null).map((row) => {
+        const { own, ...batch } = row as unknown as Omit<Batch, "byOthers"> & { own: number };
+        return { ...batch, byOthers: own === 0 };
+      }),
+    take: (batch, upTo, bytes) => {
+      const taken: QueuedRecord[] = [];
+      let size = 0;
+      for (const row of take.iterate(batch.trail, batch.account, batch.region, upTo)) {
+        const next = row as unknown as QueuedRecord;
+        size += next.record.length;
+        if (taken.length > 0 && size > bytes) break;
+        taken.push(next);
+      }
+      return taken;
+    },
+    remove: (batch, lastId) => void remove.run(batch.trail, batch.account, batch.region, lastId),
+    drop: (trail) => void drop.run(trail),
+    dropOlder: (time) => void dropOlder.run(time),
+  };
+}
