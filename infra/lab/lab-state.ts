@@ -71,6 +71,8 @@ export interface OperationState {
     readonly message: string;
   }[];
   readonly result?: OperationResult;
+  /** Why it failed. */
+  readonly problem?: Problem;
 }
 
 export interface ResourceLine {
@@ -110,7 +112,10 @@ export interface Activity {
   readonly cleanUp: string;
 }
 
-/** A guided session on one stack: the same behind the TUI and behind `lab --plain`. */
+/**
+ * A guided session on one stack: the same behind the TUI and behind `lab --plain`. Its promises do not reject: what
+ * fails lands in the state, as the problem of the step or of the operation.
+ */
 export interface LabSession {
   readonly state: LabState;
   readonly activities: readonly Activity[];
@@ -119,9 +124,12 @@ export interface LabSession {
   goTo(step: StepId): void;
   /** Changes answers. Throws TrailwrightError InvalidSettings and changes nothing if they do not fit. Later steps become stale. */
   answer(changes: Partial<StackSettings>): void;
-  /** Previews what the step would do; the plan lands in the state. Failures land in the state too (problem). */
+  /** Previews what the step would do; the plan lands in the state. A preview under way is dropped for the new one. */
   plan(step: StepId): Promise<void>;
-  /** Does it, then reads the evidence back and marks the step done. */
+  /**
+   * Does it (plans it first if that was not done), then reads the evidence back and marks the step done. For `watch`:
+   * resolves when every call of step 5 was delivered, or the session is cancelled.
+   */
   apply(step: StepId): Promise<void>;
   /** Step 5: runs the activities one after the other, each with its clean-up. */
   generate(activities: readonly Activity["id"][]): Promise<void>;
@@ -131,7 +139,9 @@ export interface LabSession {
   delivered(
     records: readonly { requestId: string; eventId: string; key: string; deliveredAt: number }[],
   ): void;
+  /** The operation's resource lines become what destroy would do: `delete`, or `same` for what is kept. */
   planDestroy(): Promise<void>;
+  /** Removes the stack with its state, settings and progress; the session then stands at its beginning. */
   destroy(): Promise<void>;
   /** Stops what is running (operation or activity), cleans up, and leaves a state that can be resumed. */
   cancel(): void;

@@ -1,6 +1,6 @@
 import type { EngineEvent, Resource, ResourceOperation } from "../engine/engine-event.ts";
 import type { OperationKind, OperationResult } from "../engine/operation.ts";
-import type { OperationState, PlannedChange, ResourceLine } from "./lab-state.ts";
+import type { OperationState, PlannedChange, Problem, ResourceLine } from "./lab-state.ts";
 import type { StepId } from "./step.ts";
 
 /** An operation that has just been asked for. `at`: epoch milliseconds. */
@@ -29,7 +29,12 @@ export function foldEngineEvent(operation: OperationState, event: EngineEvent, a
 /** The operation at its end; lines that never ended are not "running" any more. */
 export function endOperation(
   operation: OperationState,
-  end: { phase: "done" | "failed" | "cancelled"; message: string; result?: OperationResult | undefined },
+  end: {
+    phase: "done" | "failed" | "cancelled";
+    message: string;
+    result?: OperationResult | undefined;
+    problem?: Problem | undefined;
+  },
 ): OperationState {
   return {
     ...operation,
@@ -39,6 +44,7 @@ export function endOperation(
       line.state === "running" ? { ...line, state: end.phase === "done" ? "done" : "failed" } : line,
     ),
     ...(end.result ? { result: end.result } : {}),
+    ...(end.problem ? { problem: end.problem } : {}),
   };
 }
 
@@ -56,6 +62,23 @@ export function planOf(events: readonly EngineEvent[]): PlannedChange[] {
     });
   }
   return [...plan.values()];
+}
+
+/** Turns a preview of what exists into what destroy would do: lines become `delete`, or `same` where `keeps` says so. */
+export function asDestroyPlan(
+  operation: OperationState,
+  keeps: (resource: Resource) => boolean,
+): OperationState {
+  return {
+    ...operation,
+    resources: operation.resources
+      .filter((line) => line.operation !== "create")
+      .map(({ resource }) => ({
+        resource,
+        operation: keeps(resource) ? ("same" as const) : ("delete" as const),
+        state: "planned" as const,
+      })),
+  };
 }
 
 /** The stack itself and its providers are Pulumi's own; they are nothing in AWS. */

@@ -9,6 +9,7 @@ import {
 import { TrailwrightError } from "../../errors.ts";
 import type { Target } from "../../target/target.ts";
 import { type ActivityContext, entryFor, type LabActivity } from "./activity.ts";
+import { createAndRemove } from "./create-and-remove.ts";
 
 const source = "ec2.amazonaws.com";
 
@@ -104,18 +105,17 @@ async function launchAndTerminate(
 ): Promise<void> {
   const token = context.freshName();
   const entry = entryFor("ec2-instance", token, context);
-  await context.journal.add(entry);
-  let instanceId: string | undefined;
-  try {
-    const launched = await context.call(source, "RunInstances", () =>
-      ec2.send(new RunInstancesCommand({ ...launch, ClientToken: token })),
-    );
-    instanceId = launched?.Instances?.[0]?.InstanceId;
-  } finally {
-    if (instanceId) await terminate(ec2, [instanceId], context);
-    else await terminateByToken(ec2, token, context);
-    await context.journal.remove(entry);
-  }
+  await createAndRemove(entry, context, {
+    create: () =>
+      context.call(source, "RunInstances", () =>
+        ec2.send(new RunInstancesCommand({ ...launch, ClientToken: token })),
+      ),
+    async remove(launched) {
+      const id = launched?.Instances?.[0]?.InstanceId;
+      if (id) await terminate(ec2, [id], context);
+      else await terminateByToken(ec2, token, context);
+    },
+  });
 }
 
 async function terminateByToken(ec2: EC2Client, token: string, context: ActivityContext): Promise<void> {

@@ -1,5 +1,6 @@
 import { CreateUserCommand, DeleteUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { type ActivityContext, entryFor, type LabActivity } from "./activity.ts";
+import { createAndRemove } from "./create-and-remove.ts";
 
 const source = "iam.amazonaws.com";
 
@@ -16,14 +17,15 @@ export const iamUser: LabActivity = {
     const userName = context.freshName();
     const entry = entryFor("iam-user", userName, context);
     const iam = new IAMClient(context.target.clientConfig(context.region));
-    await context.journal.add(entry);
     try {
-      await context.call(source, "CreateUser", () =>
-        iam.send(new CreateUserCommand({ UserName: userName, Path: "/trailwright/" })),
-      );
+      await createAndRemove(entry, context, {
+        create: () =>
+          context.call(source, "CreateUser", () =>
+            iam.send(new CreateUserCommand({ UserName: userName, Path: "/trailwright/" })),
+          ),
+        remove: () => remove(iam, userName, context),
+      });
     } finally {
-      await remove(iam, userName, context);
-      await context.journal.remove(entry);
       iam.destroy();
     }
   },

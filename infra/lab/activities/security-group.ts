@@ -8,6 +8,7 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
 import { type ActivityContext, entryFor, type LabActivity } from "./activity.ts";
+import { createAndRemove } from "./create-and-remove.ts";
 
 const source = "ec2.amazonaws.com";
 
@@ -30,27 +31,13 @@ export const securityGroup: LabActivity = {
     const name = context.freshName();
     const entry = entryFor("security-group", name, context);
     const ec2 = new EC2Client(context.target.clientConfig(context.region));
-    let groupId: string | undefined;
-    await context.journal.add(entry);
     try {
-      const created = await context.call(source, "CreateSecurityGroup", () =>
-        ec2.send(
-          new CreateSecurityGroupCommand({ GroupName: name, Description: "Trailwright lab, may be deleted" }),
-        ),
-      );
-      groupId = created!.GroupId!;
-      const target = { GroupId: groupId, IpPermissions: rule };
-      context.signal.throwIfAborted();
-      await context.call(source, "AuthorizeSecurityGroupIngress", () =>
-        ec2.send(new AuthorizeSecurityGroupIngressCommand(target)),
-      );
-      await context.call(source, "RevokeSecurityGroupIngress", () =>
-        ec2.send(new RevokeSecurityGroupIngressCommand(target)),
-      );
+      await createAndRemove(entry, context, {
+        create: () => create(ec2, name, context),
+        use: (groupId) => openAndClose(ec2, groupId, context),
+        remove: (groupId) => (groupId ? remove(ec2, groupId, context) : removeByName(ec2, name, context)),
+      });
     } finally {
-      if (groupId) await remove(ec2, groupId, context);
-      else await removeByName(ec2, name, context);
-      await context.journal.remove(entry);
       ec2.destroy();
     }
   },
@@ -63,6 +50,24 @@ export const securityGroup: LabActivity = {
     }
   },
 };
+
+async function create(ec2: EC2Client, name: string, context: ActivityContext): Promise<string> {
+  const command = { GroupName: name, Description: "Trailwright lab, may be deleted" };
+  const created = await context.call(source, "CreateSecurityGroup", () =>
+    ec2.send(new CreateSecurityGroupCommand(command)),
+  );
+  return created!.GroupId!;
+}
+
+async function openAndClose(ec2: EC2Client, groupId: string, context: ActivityContext): Promise<void> {
+  const command = { GroupId: groupId, IpPermissions: rule };
+  await context.call(source, "AuthorizeSecurityGroupIngress", () =>
+    ec2.send(new AuthorizeSecurityGroupIngressCommand(command)),
+  );
+  await context.call(source, "RevokeSecurityGroupIngress", () =>
+    ec2.send(new RevokeSecurityGroupIngressCommand(command)),
+  );
+}
 
 async function removeByName(ec2: EC2Client, name: string, context: ActivityContext): Promise<void> {
   const found = await context.call(source, "DescribeSecurityGroups", () =>
