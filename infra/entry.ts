@@ -21,3 +21,6 @@ export const pulumiCliModule = (): string => entry("./engine/pulumi-cli", "../in
 /** Entry point of the thread that decodes large log files. */
 export const logFileWorkerEntry = (): string =>
   entry("./trail-log/log-file-worker.ts", "./log-file-worker.js");
+
+/** Pulumi's own project file, for who drives the program with plain `pulumi`. */
+export const projectFile = (): string => entry("../Pulumi.yaml", "../Pulumi.yaml");

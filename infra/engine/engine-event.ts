@@ -25,6 +25,8 @@ export type EngineEvent =
       readonly resource: Resource;
       readonly operation: ResourceOperation;
       readonly detail: readonly PropertyChange[];
+      /** delete only: Pulumi forgets the resource, AWS keeps it (`retainOnDelete`). */
+      readonly retained?: true;
     }
   | {
       readonly type: "started";

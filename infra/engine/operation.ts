@@ -16,6 +16,8 @@ export interface OperationRequest {
   readonly target: Target;
   /** destroy only: also forget the stack (its state and settings) once it is empty. */
   readonly remove?: boolean;
+  /** refresh and destroy only: show what would be done and do nothing. */
+  readonly previewOnly?: boolean;
 }
 
 /** What came of it. */

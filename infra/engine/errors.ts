@@ -1,0 +1,107 @@
+import { type ErrorCode, TrailwrightError } from "../errors.ts";
+import { parseProviderError } from "../sandbox/provider/provider-error.ts";
+import type { WorkerRequest } from "./worker-message.ts";
+
+/** What is known about an operation that failed. */
+export interface FailureFacts {
+  readonly request: Pick<WorkerRequest, "kind" | "settings">;
+  /** Error diagnostics of the engine, oldest first. */
+  readonly errors: readonly string[];
+  readonly cancelled: boolean;
+}
+
+/** What an AWS error code means to the user; everything else is EngineFailed. */
+const meanings: Readonly<Record<string, ErrorCode>> = {
+  BucketAlreadyExists: "BucketNameTaken",
+  BucketAlreadyOwnedByYou: "BucketNameTaken",
+  InsufficientS3BucketPolicyException: "BucketPolicyRefused",
+  AccessDenied: "AccessDenied",
+  AccessDeniedException: "AccessDenied",
+  UnauthorizedOperation: "AccessDenied",
+  ExpiredToken: "CredentialsExpired",
+  ExpiredTokenException: "CredentialsExpired",
+  RequestExpired: "CredentialsExpired",
+  InvalidAccessKeyId: "CredentialsMissing",
+  InvalidClientTokenId: "CredentialsMissing",
+  SignatureDoesNotMatch: "CredentialsMissing",
+  UnrecognizedClientException: "CredentialsMissing",
+  AuthorizationHeaderMalformed: "WrongRegion",
+  PermanentRedirect: "WrongRegion",
+  IllegalLocationConstraintException: "WrongRegion",
+};
+
+const nextSteps: Partial<Record<ErrorCode, string>> = {
+  BucketNameTaken: "Choose another bucket name and start again; nothing of the existing bucket was changed.",
+  BucketPolicyRefused: "Mend the bucket policy and start again.",
+  AccessDenied: "Use credentials that may do this, and start again: it goes on where it stopped.",
+  CredentialsExpired:
+    "Renew the credentials (for SSO: aws sso login) and start again: it goes on where it stopped.",
+  CredentialsMissing: "Check the access key, and start again.",
+  WrongRegion: "Use the region the bucket or trail is in, and start again.",
+  EngineFailed: "Start again: it goes on where it stopped. `trailwright refresh` shows what is there.",
+};
+
+/** The one place where what the engine says becomes a TrailwrightError. */
+export function engineFailure(
+  error: unknown,
+  { request, errors, cancelled }: FailureFacts,
+): TrailwrightError {
+  if (error instanceof TrailwrightError) return error;
+  const { kind, settings } = request;
+  const text = [...errors, (error as Error).message].join("\n");
+  if (cancelled) {
+    return new TrailwrightError("Cancelled", `The ${kind} of stack ${settings.stack} was stopped.`, {
+      why: "What was in flight has ended, the rest was not begun.",
+      next: `Start again to go on, or \`trailwright destroy --stack ${settings.stack}\` to remove what is there.`,
+      cause: error,
+    });
+  }
+  if (/ENOSPC|no space left on device/i.test(text)) {
+    return new TrailwrightError("DiskFull", `No space is left on the disk; the ${kind} stopped.`, {
+      next: "Make room and start again: it goes on where it stopped.",
+      cause: error,
+    });
+  }
+  const said = awsError(text);
+  if (said) {
+    const code = meanings[said.code] ?? "EngineFailed";
+    return new TrailwrightError(code, `AWS refused ${said.operation}: ${said.code}: ${said.message}`, {
+      ...(said.explanation ? { why: said.explanation } : {}),
+      ...(said.code === "BucketNotEmpty"
+        ? { next: "Set emptyOnDestroy, run up, and destroy again; or empty the bucket yourself." }
+        : { next: nextSteps[code] ?? nextSteps.EngineFailed! }),
+      cause: error,
+    });
+  }
+  return new TrailwrightError("EngineFailed", `The ${kind} of stack ${settings.stack} failed.`, {
+    why: errors.length ? errors.join("\n") : lastWords(error),
+    next: nextSteps.EngineFailed!,
+    cause: error,
+  });
+}
+
+interface SaidByAws {
+  readonly operation: string;
+  readonly code: string;
+  readonly message: string;
+  readonly explanation?: string;
+}
+
+/** The AWS error in the engine's words: our provider's form, or the one of the real plugin (AWS SDK for Go). */
+function awsError(text: string): SaidByAws | undefined {
+  const ours = parseProviderError(text);
+  if (ours) return ours;
+  const plugin =
+    /operation error ([^,\n]+), .*?(?:api error (\w+)|(\w+(?:Exception|AlreadyExists|OwnedByYou))): ([^\n]*)/.exec(
+      text,
+    );
+  if (!plugin) return undefined;
+  return { operation: plugin[1]!, code: plugin[2] ?? plugin[3]!, message: plugin[4]! };
+}
+
+/** The CLI's own message, without the automation API's dressing. */
+function lastWords(error: unknown): string {
+  const { message } = error as Error;
+  const lines = message.split("\n").filter((line) => /^\s*(error|stderr):|panic/i.test(line));
+  return (lines.length ? lines : [message]).join("\n").slice(0, 4000);
+}

@@ -1,0 +1,72 @@
+import type { OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent } from "./engine-event.ts";
+import { engineFailure } from "./errors.ts";
+import { openStack } from "./open-stack.ts";
+import type { OperationResult } from "./operation.ts";
+import { startProvider } from "./provider.ts";
+import { unlockIfDead } from "./stack-lock.ts";
+import { eventTranslator } from "./translate-event.ts";
+import type { WorkerRequest } from "./worker-message.ts";
+
+/**
+ * Runs one operation to its end, in this process. `signal` interrupts the engine once. Throws TrailwrightError.
+ */
+export async function operate(
+  request: WorkerRequest,
+  emit: (event: EngineEvent) => void,
+  signal: AbortSignal,
+): Promise<OperationResult> {
+  const began = performance.now();
+  const { kind, settings } = request;
+  const translator = eventTranslator(kind === "preview" || request.previewOnly);
+  const program = loadProgram(request);
+  const provider = await startProvider(request, emit, signal);
+  try {
+    emit({ type: "stage", stage: "program", message: `running ${kind}` });
+    const onEvent: Parameters<typeof run>[2] = (event) => {
+      for (const translated of translator.translate(event, Date.now())) emit(translated);
+    };
+    const stack = await openStack(request, program, provider.environment);
+    signal.throwIfAborted();
+    await run(request, stack, onEvent, signal).catch(async (error: unknown) => {
+      if (!(await unlockIfDead(error, stack, settings.stack, emit))) throw error;
+      await run(request, stack, onEvent, signal);
+    });
+    if (kind === "destroy" && request.remove && !request.previewOnly) {
+      await stack.workspace.removeStack(settings.stack);
+    }
+    return {
+      kind,
+      stack: settings.stack,
+      outputs: translator.outputs,
+      changes: { ...translator.changes },
+      seconds: (performance.now() - began) / 1000,
+    };
+  } catch (error) {
+    throw engineFailure(error, { request, errors: translator.errors, cancelled: signal.aborted });
+  } finally {
+    await provider.close();
+  }
+}
+
+/** The program, whose modules load while the engine starts. */
+function loadProgram({ settings, accountId, through }: WorkerRequest): PulumiFn {
+  const loading = import("../program/trail-stack.ts");
+  loading.catch(() => {}); // it is awaited below
+  // The worker's credentials are resolved already; a profile name would make the provider look for its own.
+  const { profile: _, ...resolved } = settings;
+  return async () => (await loading).trailStack(resolved, accountId, through) as unknown as OutputMap;
+}
+
+async function run(
+  { kind, previewOnly }: WorkerRequest,
+  stack: Stack,
+  onEvent: NonNullable<NonNullable<Parameters<Stack["up"]>[0]>["onEvent"]>,
+  signal: AbortSignal,
+): Promise<void> {
+  const options = { onEvent, signal, color: "never" as const, suppressProgress: true, suppressOutputs: true };
+  if (kind === "preview") await stack.preview(options);
+  else if (kind === "up") await stack.up(options);
+  else if (kind === "refresh") await (previewOnly ? stack.previewRefresh(options) : stack.refresh(options));
+  else await (previewOnly ? stack.previewDestroy(options) : stack.destroy(options));
+}
