@@ -19,6 +19,21 @@ export interface HistoryEntry {
   readonly record: string;
 }
 
+/** What to look for in the event history. */
+export interface HistoryQuery {
+  readonly account: string;
+  readonly region: string;
+  /** Epoch seconds, both inclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** SQL over the history's columns with one `?`, and its value. */
+  readonly condition?: string;
+  readonly value?: string;
+  /** Where the page before ended. */
+  readonly before?: { readonly time: number; readonly id: number };
+  readonly limit: number;
+}
+
 /** A batch that becomes one or more log files: one trail, account and region folder. */
 export interface BatchKey {
   readonly trail: string;
@@ -39,11 +54,13 @@ const schema = `
 
 /** The recorder's tables in the sandbox's database: event history, and the queue of each trail. */
 export class Journal {
+  readonly #db: World["db"];
   readonly #remember: StatementSync;
   readonly #enqueue: StatementSync;
   readonly #forget: StatementSync;
 
   constructor(world: World) {
+    this.#db = world.db;
     world.db.exec(schema);
     this.#remember = world.db.prepare(
       `INSERT INTO cloudtrail_history
@@ -70,6 +87,29 @@ export class Journal {
       record.userIdentity?.accessKeyId ?? null,
       JSON.stringify(lookedUpResources(record)),
       text,
+    );
+  }
+
+  /** Events of the history, newest first. */
+  search(query: HistoryQuery): readonly HistoryEntry[] {
+    const before = query.before ? "AND (time, id) < (?, ?)" : "";
+    const sql = `SELECT id, time, event_id AS eventId, event_name AS eventName, event_source AS eventSource,
+        read_only AS readOnly, username, access_key_id AS accessKeyId, resources, record
+      FROM cloudtrail_history WHERE account = ? AND region = ? AND time BETWEEN ? AND ?
+        ${query.condition ? `AND ${query.condition}` : ""} ${before}
+      ORDER BY time DESC, id DESC LIMIT ?`;
+    const values = [
+      query.account,
+      query.region,
+      query.from,
+      query.to,
+      ...(query.value === undefined ? [] : [query.value]),
+      ...(query.before ? [query.before.time, query.before.id] : []),
+      query.limit,
+    ];
+    const rows = this.#db.prepare(sql).all(...values);
+    return rows.map(
+      (row) => ({ ...row, resources: JSON.parse(String(row["resources"])) }) as unknown as HistoryEntry,
     );
   }
 

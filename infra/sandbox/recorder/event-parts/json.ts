@@ -8,8 +8,18 @@ const writing = { date: (date: Date) => localeDate(date) };
 /** JSON services (CloudTrail): parameters mirror the input, answers of writes mirror the output. */
 export function jsonEventParts(call: Call, outcome: Outcome): EventParts {
   return {
-    requestParameters: record(lowerCamel(call.input, writing)),
+    requestParameters: record(lowerCamel(withDates(call.input), writing)),
     responseElements:
       "reply" in outcome && !readOnlyOf(call) ? record(lowerCamel(outcome.reply.output, writing)) : null,
   };
+}
+
+/** JSON carries times as epoch seconds; records show them as text. */
+function withDates(input: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [
+      name,
+      /^(Start|End)Time$/.test(name) && typeof value === "number" ? new Date(value * 1000) : value,
+    ]),
+  );
 }

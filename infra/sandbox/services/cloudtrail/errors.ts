@@ -1,0 +1,57 @@
+import { AwsError } from "../../service.ts";
+
+/** CloudTrail's errors, one maker each, as the API Reference names them; all answer with status 400. */
+export const errors = {
+  trailNotFound: (arn: string, accountId: string) =>
+    new AwsError("TrailNotFoundException", `Unknown trail: ${arn} for the user: ${accountId}`),
+  trailExists: (name: string, accountId: string) =>
+    new AwsError("TrailAlreadyExistsException", `Trail ${name} already exists for customer: ${accountId}`),
+  tooManyTrails: (accountId: string, region: string) =>
+    new AwsError(
+      "MaximumNumberOfTrailsExceededException",
+      `User: ${accountId} already has 5 trails in ${region}.`,
+    ),
+  badName: (message: string) => new AwsError("InvalidTrailNameException", message),
+  badArn: (arn: string) =>
+    new AwsError("CloudTrailARNInvalidException", `The ARN ${arn} is not a valid trail ARN.`),
+  otherHome: (arn: string, home: string) =>
+    new AwsError(
+      "InvalidHomeRegionException",
+      `The trail ${arn} can only be changed in its home region ${home}.`,
+    ),
+  badBucketName: (name: string) =>
+    new AwsError("InvalidS3BucketNameException", `Bucket name ${name} is not valid.`),
+  badPrefix: (message: string) => new AwsError("InvalidS3PrefixException", message),
+  noBucket: (name: string) =>
+    new AwsError("S3BucketDoesNotExistException", `S3 bucket ${name} does not exist!`),
+  bucketPolicy: (name: string, explanation: string) =>
+    new AwsError(
+      "InsufficientS3BucketPolicyException",
+      `Incorrect S3 bucket policy is detected for bucket: ${name}`,
+      { explanation },
+    ),
+  combination: (message: string) => new AwsError("InvalidParameterCombinationException", message),
+  eventSelectors: (message: string) => new AwsError("InvalidEventSelectorsException", message),
+  insightSelectors: (message: string) => new AwsError("InvalidInsightSelectorsException", message),
+  insightsOff: (arn: string) =>
+    new AwsError(
+      "InsightNotEnabledException",
+      `Trail ${arn} does not have Insights enabled. Edit the trail settings to enable Insights, and then try the operation again.`,
+    ),
+  lookupAttributes: (message: string) => new AwsError("InvalidLookupAttributesException", message),
+  timeRange: (message: string) => new AwsError("InvalidTimeRangeException", message),
+  maxResults: (message: string) => new AwsError("InvalidMaxResultsException", message),
+  nextToken: () => new AwsError("InvalidNextTokenException", "Invalid token."),
+  eventCategory: (message: string) => new AwsError("InvalidEventCategoryException", message),
+  resourceNotFound: (id: string) => new AwsError("ResourceNotFoundException", `Resource ${id} is not found.`),
+  resourceType: (id: string) =>
+    new AwsError(
+      "ResourceTypeNotSupportedException",
+      `Resource ${id} is of a type that cannot be tagged here.`,
+    ),
+  tooManyTags: () =>
+    new AwsError("TagsLimitExceededException", "The number of tags of a trail cannot exceed 50."),
+  badTag: (message: string) => new AwsError("InvalidTagParameterException", message),
+  notInput: (message: string) => new AwsError("SerializationException", message),
+  unsupported: (message: string) => new AwsError("UnsupportedOperationException", message),
+} as const;

@@ -1,0 +1,32 @@
+import { parseTrailArn, trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
+import type { Call } from "../../service.ts";
+import type { World } from "../../world.ts";
+import { errors } from "./errors.ts";
+import { arnOf, type Trail, trailByArn } from "./trails.ts";
+
+/** The ARN a name or an ARN stands for; a bare name means this account and region. Checks both for their form. */
+export function trailArnFrom(call: Call, nameOrArn: string): string {
+  if (nameOrArn.startsWith("arn:")) {
+    if (!parseTrailArn(nameOrArn)) throw errors.badArn(nameOrArn);
+    return nameOrArn;
+  }
+  const problem = trailNameProblem(nameOrArn);
+  if (problem) throw errors.badName(problem);
+  return arnOf(call.caller.accountId, call.region, nameOrArn);
+}
+
+/** The caller's trail of this name or ARN. @throws TrailNotFoundException, or the name's own error. */
+export function findTrail(world: World, call: Call, nameOrArn: string): Trail {
+  const arn = trailArnFrom(call, nameOrArn);
+  const trail = trailByArn(world, arn);
+  if (!trail || trail.accountId !== call.caller.accountId)
+    throw errors.trailNotFound(arn, call.caller.accountId);
+  return trail;
+}
+
+/** As findTrail, for operations that change it: only its home region may. @throws InvalidHomeRegionException */
+export function findTrailAtHome(world: World, call: Call, nameOrArn: string): Trail {
+  const trail = findTrail(world, call, nameOrArn);
+  if (trail.homeRegion !== call.region) throw errors.otherHome(trail.arn, trail.homeRegion);
+  return trail;
+}

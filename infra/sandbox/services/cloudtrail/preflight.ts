@@ -1,0 +1,46 @@
+import { familyPrefix } from "../../../cloudtrail/object-key.ts";
+import { callS3 } from "../../recorder/cloudtrail-caller.ts";
+import { AwsError } from "../../service.ts";
+import type { World } from "../../world.ts";
+import { bucketPolicyOf } from "./bucket-policy-of.ts";
+import { errors } from "./errors.ts";
+import { explainBucketPolicy, explanationText } from "./explain-bucket-policy.ts";
+import type { Trail } from "./trails.ts";
+
+/**
+ * Tries the bucket as CloudTrail does at CreateTrail and UpdateTrail (measured): reads its ACL and writes an empty
+ * marker object where log files (and digests) will go, both under the bucket's policy.
+ * @throws S3BucketDoesNotExistException, or InsufficientS3BucketPolicyException with our explanation.
+ */
+export function preflight(world: World, trail: Trail): void {
+  const location = {
+    ...(trail.s3KeyPrefix === undefined ? {} : { prefix: trail.s3KeyPrefix }),
+    accountId: trail.accountId,
+  };
+  try {
+    callS3(world, trail, "GetBucketAcl");
+    callS3(world, trail, "PutObject", { key: familyPrefix(location, "CloudTrail"), body: Buffer.alloc(0) });
+    if (trail.logFileValidationEnabled)
+      callS3(world, trail, "PutObject", {
+        key: familyPrefix(location, "CloudTrail-Digest"),
+        body: Buffer.alloc(0),
+      });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (error.code === "NoSuchBucket") throw errors.noBucket(trail.s3BucketName);
+    throw errors.bucketPolicy(trail.s3BucketName, explain(world, trail, error));
+  }
+}
+
+function explain(world: World, trail: Trail, error: AwsError): string {
+  const policy = bucketPolicyOf(world, trail);
+  const answer = `S3 answered ${error.code}: ${error.message}`;
+  if (policy === "hidden") return `The bucket belongs to another account. ${answer}`;
+  const findings = explainBucketPolicy(policy.text, {
+    trailArn: trail.arn,
+    accountId: trail.accountId,
+    bucketName: trail.s3BucketName,
+    ...(trail.s3KeyPrefix === undefined ? {} : { keyPrefix: trail.s3KeyPrefix }),
+  });
+  return findings.length > 0 ? explanationText(findings) : answer;
+}

@@ -1,0 +1,74 @@
+import { parseTrailArn } from "../../../cloudtrail/trail-arn.ts";
+import type { Call, Reply } from "../../service.ts";
+import type { World } from "../../world.ts";
+import { describeTrail } from "./describe-trail.ts";
+import { findTrail } from "./find-trail.ts";
+import { inputOf } from "./inputs.ts";
+import { type Trail, trailByArn, trailsOf } from "./trails.ts";
+
+/**
+ * DescribeTrails: without names, this region's trails and the shadows of other regions' multi-region trails. A name
+ * means a trail of this region, an ARN any; what is not there is left out without an error.
+ */
+export function describeTrails(call: Call, world: World): Reply {
+  const { trailNameList = [], includeShadowTrails = true } = inputOf("DescribeTrails", call);
+  const own = trailsOf(world, call.caller.accountId);
+  const here = own.filter(
+    (trail) => trail.homeRegion === call.region || (includeShadowTrails && trail.isMultiRegionTrail),
+  );
+  const named = (name: string): readonly Trail[] =>
+    parseTrailArn(name)
+      ? own.filter(({ arn }) => arn === name)
+      : own.filter((trail) => trail.name === name && trail.homeRegion === call.region);
+  const found = trailNameList.length === 0 ? here : trailNameList.flatMap(named);
+  return { output: { trailList: found.map(describeTrail) } };
+}
+
+export function getTrail(call: Call, world: World): Reply {
+  return { output: { Trail: describeTrail(findTrail(world, call, inputOf("Trail", call).Name)) } };
+}
+
+/** ListTrails: the account's trails of all regions. */
+export function listTrails(call: Call, world: World): Reply {
+  inputOf("ListTrails", call);
+  const trails = trailsOf(world, call.caller.accountId);
+  return {
+    output: {
+      Trails: trails.map(({ arn, name, homeRegion }) => ({
+        TrailARN: arn,
+        Name: name,
+        HomeRegion: homeRegion,
+      })),
+    },
+  };
+}
+
+/** GetTrailStatus, with the old members whose times are ISO texts. */
+export function getTrailStatus(call: Call, world: World): Reply {
+  const { arn } = findTrail(world, call, inputOf("Trail", call).Name);
+  const { isLogging, startLoggingTime, stopLoggingTime, delivery } = trailByArn(world, arn)!;
+  const status = {
+    IsLogging: isLogging,
+    LatestDeliveryError: delivery.error,
+    LatestDeliveryTime: seconds(delivery.attemptSucceeded),
+    StartLoggingTime: seconds(startLoggingTime),
+    StopLoggingTime: seconds(stopLoggingTime),
+    LatestDigestDeliveryTime: seconds(delivery.digestTime),
+    LatestDigestDeliveryError: delivery.digestError,
+    LatestDeliveryAttemptTime: iso(delivery.attemptTime),
+    LatestNotificationAttemptTime: "",
+    LatestNotificationAttemptSucceeded: "",
+    LatestDeliveryAttemptSucceeded: iso(delivery.attemptSucceeded),
+    TimeLoggingStarted: iso(startLoggingTime),
+    TimeLoggingStopped: iso(stopLoggingTime),
+  };
+  return { output: Object.fromEntries(Object.entries(status).filter(([, value]) => value !== undefined)) };
+}
+
+function seconds(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : milliseconds / 1000;
+}
+
+function iso(milliseconds: number | undefined): string {
+  return milliseconds === undefined ? "" : `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,37 @@
+import type { Call, Operation, Permission, Reply } from "../../service.ts";
+import type { World } from "../../world.ts";
+import { arnOf } from "./trails.ts";
+
+/** An operation on one trail, named by the input member `member`; the trail's ARN is the resource. */
+export function onTrail(
+  member: "Name" | "TrailName" | "ResourceId",
+  readOnly: boolean,
+  handle: (call: Call, world: World) => Reply,
+): Operation {
+  return {
+    readOnly,
+    category: "Management",
+    permissions: (call) => [permission(call, resourceArn(call, call.input[member]))],
+    handle,
+  };
+}
+
+/** An operation that names no single trail. */
+export function onAll(handle: (call: Call, world: World) => Reply): Operation {
+  return {
+    readOnly: true,
+    category: "Management",
+    permissions: (call) => [permission(call, "*")],
+    handle,
+  };
+}
+
+function permission(call: Call, resource: string): Permission {
+  return { action: `cloudtrail:${call.operation}`, resource };
+}
+
+/** Works before the input is checked: whoever may not do it is denied before being told what is wrong with it. */
+function resourceArn(call: Call, nameOrArn: unknown): string {
+  const name = typeof nameOrArn === "string" ? nameOrArn : "";
+  return name.startsWith("arn:") ? name : arnOf(call.caller.accountId, call.region, name);
+}
