@@ -65,6 +65,11 @@ export function furthest(a: Through, b: Through | undefined): Through {
   return b !== undefined && order.indexOf(b) > order.indexOf(a) ? b : a;
 }
 
+/** Whether a part of the program is there once `through` is. */
+export function within(part: Through, through: Through): boolean {
+  return order.indexOf(part) <= order.indexOf(through);
+}
+
 /** A session at its beginning. */
 export function freshState(settings: StackSettings, identity: Identity): LabState {
   const open: StepState = { status: "open" };
