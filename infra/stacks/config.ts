@@ -49,12 +49,12 @@ export function settingsFromConfig(
 }
 
 /** Validates settings from anywhere. Throws InvalidSettings naming `origin`, each field and the rule it breaks. */
-export function checkSettings(values: unknown, origin: string): StackSettings {
+export function checkSettings(values: Readonly<Record<string, unknown>>, origin: string): StackSettings {
   const checked = stackSettingsSchema.safeParse(values);
   if (checked.success) return checked.data;
   throw new TrailwrightError(
     "InvalidSettings",
-    `${origin}: ${checked.error.issues.map(problem).join("; ")}.`,
+    `${origin}: ${checked.error.issues.map((issue) => problem(issue, values)).join("; ")}.`,
     {
       next: "Correct the settings and start again.",
       cause: checked.error,
@@ -62,9 +62,9 @@ export function checkSettings(values: unknown, origin: string): StackSettings {
   );
 }
 
-function problem(issue: z.core.$ZodIssue): string {
+function problem(issue: z.core.$ZodIssue, values: Readonly<Record<string, unknown>>): string {
   if (issue.code === "unrecognized_keys") return `${issue.keys.join(", ")} is not a setting of Trailwright`;
-  const field = issue.path.join(".");
-  const missing = issue.code === "invalid_type" && issue.input === undefined;
-  return `${field} ${missing ? "is missing" : issue.message.replace(/^Invalid input: /, "")}`;
+  const [field] = issue.path;
+  if (values[String(field)] === undefined) return `${String(field)} is missing`;
+  return `${issue.path.join(".")} ${issue.message.replace(/^(Invalid|Too)[^:]*: /, "is not valid: ")}`;
 }

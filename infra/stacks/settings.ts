@@ -32,7 +32,11 @@ export const stackSettingsSchema = z.strictObject({
     .regex(/^(?!\/).*(?<!\/)$/, "must not begin or end with a slash")
     .optional(),
   /** Days until log files expire. */
-  retentionDays: z.int().min(1).max(36_500).default(365),
+  retentionDays: z
+    .int("must be a whole number of days")
+    .min(1, "must be at least 1 day")
+    .max(36_500, "must be at most 36,500 days")
+    .default(365),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
   /**
    * What destroy does with the log bucket: true empties and deletes it, false keeps it with its log files.
