@@ -20,6 +20,13 @@ export function recordRanges(bytes: Uint8Array): number[] {
   const ranges: number[] = [];
   if (text.atEnd()) throw new LogFileFault("is empty");
   do {
+    if (text.peek() !== openObject) {
+      throw new LogFileFault(
+        ranges.length > 0
+          ? `has something after its JSON, at byte ${text.position}`
+          : 'is not a JSON object with "Records" in it',
+      );
+    }
     for (const offset of document(text)) ranges.push(offset);
   } while (!text.atEnd());
   return ranges;
@@ -29,13 +36,6 @@ export function recordRanges(bytes: Uint8Array): number[] {
 function document(text: Walker): number[] {
   let ranges: number[] | undefined;
   const names: string[] = [];
-  if (text.peek() !== openObject) {
-    throw new LogFileFault(
-      text.position > 0
-        ? `has something after its JSON, at byte ${text.position}`
-        : 'is not a JSON object with "Records" in it',
-    );
-  }
   text.each(openObject, closeObject, () => {
     const name = text.memberName();
     names.push(name);
