@@ -28,7 +28,7 @@ export function accessDenied(call: Call, permission: Permission, denial: Denial)
       const message =
         permission.action === "sts:AssumeRole" && !denial.explicit
           ? `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${permission.resource}`
-          : sentence(call, permission.resource, permission, denial);
+          : sentence(call, permission.resourceLabel ?? permission.resource, permission, denial);
       return new AwsError("AccessDenied", message, { status: 403, explanation });
     }
   }
@@ -42,9 +42,16 @@ function s3Message(call: Call, permission: Permission, denial: Denial): string {
   return sentence(call, `"${permission.resource}"`, permission, denial);
 }
 
-function sentence({ caller }: Call, resource: string, { action }: Permission, denial: Denial): string {
+function sentence(
+  { caller, service }: Call,
+  resource: string,
+  { action }: Permission,
+  denial: Denial,
+): string {
   const reason = denial.explicit
     ? `with an explicit deny in ${denial.policyType === "identity-based policy" ? "an" : "a"} ${denial.policyType}`
     : `because no ${denial.policyType} allows the ${action} action`;
-  return `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  // EC2 names no resource for actions that have none.
+  const on = resource === "*" && service.protocol === "ec2" ? "" : ` on resource: ${resource}`;
+  return `User: ${caller.arn} is not authorized to perform: ${action}${on} ${reason}`;
 }

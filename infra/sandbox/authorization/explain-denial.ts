@@ -3,6 +3,10 @@ import type { Mismatch } from "./evaluate-policy.ts";
 
 /** One line for people: which statement came nearest, and what it asks for against what the call had. */
 export function explainDenial(denial: Denial): string {
+  return printable(explanation(denial));
+}
+
+function explanation(denial: Denial): string {
   const { action, resource } = denial.permission;
   if (denial.explicit)
     return `The ${denial.policyType} denies ${action} on ${resource}${denial.sid ? ` (statement ${denial.sid})` : ""}.`;
@@ -28,4 +32,10 @@ const order: readonly Mismatch["element"][] = ["Principal", "Action", "Resource"
 
 function closeness(mismatch: Mismatch): number {
   return order.indexOf(mismatch.element);
+}
+
+/** Explanations travel in an HTTP header and may quote what somebody put into a policy. */
+function printable(text: string): string {
+  const plain = text.replace(/[^\x20-\x7e]/g, "?");
+  return plain.length > 1000 ? `${plain.slice(0, 999)}...` : plain;
 }

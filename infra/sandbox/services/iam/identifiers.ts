@@ -18,6 +18,14 @@ export function newAccessKeyId(prefix: "AKIA" | "ASIA", accountId: string): stri
   return prefix + encode(bytes);
 }
 
+/** The account an access key id belongs to, read back from the id; undefined when it is none. */
+export function accountOfAccessKey(id: string): string | undefined {
+  if (!/^(?:AKIA|ASIA)[Q-Z2-7][A-Z2-7]{15}$/.test(id)) return undefined;
+  let bits = 0n;
+  for (const character of id.slice(4)) bits = (bits << 5n) | BigInt(base32.indexOf(character));
+  return String((bits >> 39n) & 0xff_ffff_ffffn).padStart(12, "0");
+}
+
 /** Forty characters of base 64. */
 export function newSecretAccessKey(): string {
   return randomBytes(30).toString("base64");

@@ -1,10 +1,65 @@
-import type { Service } from "../../service.ts";
+import { AwsError, type Operation, type Service } from "../../service.ts";
+import { accountOfAccessKey } from "../iam/identifiers.ts";
+import { checkLength, constraint, integer, text } from "../input.ts";
+import { assumeRole } from "./assume-role.ts";
+import { openSession, sessionCredentials } from "./open-session.ts";
 
+/** Needs no permission, and no policy can take it away. */
+const getCallerIdentity: Operation = {
+  readOnly: true,
+  category: "Management",
+  permissions: () => [],
+  handle: ({ caller }) => ({
+    output: { UserId: caller.principalId, Account: caller.accountId, Arn: caller.arn },
+  }),
+};
+
+/** For users with long-term keys; a whole day and a half at most, twelve hours unless told. */
+const getSessionToken: Operation = {
+  readOnly: false,
+  category: "Management",
+  permissions: () => [],
+  handle({ caller, input, time }, world) {
+    const seconds = integer(input, "DurationSeconds", { min: 900, max: 129_600 }) ?? 43_200;
+    if (caller.type !== "IAMUser" || caller.userName === undefined || caller.sessionContext)
+      throw new AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials", {
+        status: 403,
+      });
+    const session = openSession(world, time, seconds, {
+      accountId: caller.accountId,
+      of: { kind: "user", userName: caller.userName },
+      tags: [],
+    });
+    return { output: { Credentials: sessionCredentials(session) } };
+  },
+};
+
+/** Account ids are part of access key ids, so this answers for keys of other sandboxes and of AWS as well. */
+const getAccessKeyInfo: Operation = {
+  readOnly: true,
+  category: "Management",
+  permissions: () => [{ action: "sts:GetAccessKeyInfo", resource: "*" }],
+  handle({ input }) {
+    const id = text(input, "AccessKeyId");
+    checkLength(id, "AccessKeyId", { min: 16, max: 128 });
+    const account = accountOfAccessKey(id);
+    if (account === undefined)
+      throw constraint(`'${id}'`, "AccessKeyId", "Member must satisfy regular expression pattern: [\\w]*");
+    return { output: { Account: account } };
+  },
+};
+
+/** STS. Not there: federation (GetFederationToken, SAML, web identity) and DecodeAuthorizationMessage. */
 export const sts: Service = {
   name: "sts",
   eventSource: "sts.amazonaws.com",
   protocol: "query",
   apiVersion: "2011-06-15",
   global: true,
-  operations: {},
+  operations: {
+    AssumeRole: assumeRole,
+    GetAccessKeyInfo: getAccessKeyInfo,
+    GetCallerIdentity: getCallerIdentity,
+    GetSessionToken: getSessionToken,
+  },
 };

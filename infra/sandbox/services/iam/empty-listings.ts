@@ -1,0 +1,44 @@
+import type { Call, Operation } from "../../service.ts";
+import type { World } from "../../world.ts";
+import { holderOf, onHolder } from "./holders.ts";
+import { anything, iamOperations, listing } from "./operation.ts";
+import { namedOrCaller } from "./users.ts";
+
+/**
+ * Listings of what the sandbox cannot create, so they are truthfully empty. Tools that remove a user or role ask for
+ * them first (Pulumi, Terraform, the console).
+ */
+export const emptyListings: Record<string, Operation> = iamOperations({
+  reads: {
+    ListMFADevices: { on: onHolder("user"), handle: ofUser("MFADevices") },
+    ListSSHPublicKeys: { on: onHolder("user"), handle: ofUser("SSHPublicKeys") },
+    ListSigningCertificates: { on: onHolder("user"), handle: ofUser("Certificates") },
+    ListServiceSpecificCredentials: { on: onHolder("user"), handle: ofUser("ServiceSpecificCredentials") },
+    ListInstanceProfilesForRole: {
+      on: onHolder("role"),
+      handle(call, world) {
+        holderOf(call, world, "role");
+        return { InstanceProfiles: [], IsTruncated: false };
+      },
+    },
+    ListInstanceProfiles: { on: listing("instance-profile"), handle: () => none("InstanceProfiles") },
+    ListVirtualMFADevices: { on: anything, handle: () => none("VirtualMFADevices") },
+    ListServerCertificates: {
+      on: listing("server-certificate"),
+      handle: () => none("ServerCertificateMetadataList"),
+    },
+    ListSAMLProviders: { on: anything, handle: () => ({ SAMLProviderList: [] }) },
+    ListOpenIDConnectProviders: { on: anything, handle: () => ({ OpenIDConnectProviderList: [] }) },
+  },
+});
+
+function none(list: string) {
+  return { [list]: [], IsTruncated: false };
+}
+
+function ofUser(list: string) {
+  return (call: Call, world: World) => {
+    namedOrCaller(call, world);
+    return none(list);
+  };
+}
