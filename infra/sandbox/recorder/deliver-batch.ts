@@ -30,20 +30,20 @@ export function deliverNextFile(
   const last = records.at(-1);
   if (!trail || !last) return 0;
   const now = world.clock.now();
-  try {
-    world.transaction(() => {
+  return world.transaction(() => {
+    try {
       const body = encodeLogFile(records.map(({ record }) => record));
       callS3(world, trail, "PutObject", { key: keyOf(trail, batch, now), body, headers: logFileHeaders });
-      queue.remove(batch, last.id);
-      putTrail(world, { ...trail, delivery: withoutError(trail, now) });
-    });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const delivery = { ...trail.delivery, attemptTime: now.getTime(), error: error.code };
+      putTrail(world, { ...trail, delivery });
+      return "refused";
+    }
+    queue.remove(batch, last.id);
+    putTrail(world, { ...trail, delivery: withoutError(trail, now) });
     return records.length;
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    const delivery = { ...trail.delivery, attemptTime: now.getTime(), error: error.code };
-    world.transaction(() => putTrail(world, { ...trail, delivery }));
-    return "refused";
-  }
+  });
 }
 
 function withoutError({ delivery }: Trail, now: Date): Trail["delivery"] {
