@@ -11,10 +11,12 @@ export function reportStage(
 } {
   const start = performance.now();
   let counted: Pick<EngineProgress, "done" | "total" | "unit"> = {};
+  let counts = 0;
+  let told = 0;
   let last = 0;
   const say = () => {
-    last = performance.now();
-    const seconds = Math.floor((last - start) / 1000);
+    const seconds = Math.floor((performance.now() - start) / 1000);
+    told = counts;
     onProgress?.({
       stage,
       seconds,
@@ -27,10 +29,14 @@ export function reportStage(
   return {
     count(done, total, unit) {
       counted = total === undefined ? { done, unit } : { done, total, unit };
-      if (performance.now() - last > 100) say();
+      counts++;
+      if (performance.now() - last < 100) return;
+      last = performance.now();
+      say();
     },
     end() {
       clearInterval(timer);
+      if (told !== counts) say();
     },
   };
 }
