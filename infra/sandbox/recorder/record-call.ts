@@ -17,8 +17,9 @@ export type { Outcome } from "./outcome.ts";
  */
 export function recordCall(world: World, call: Call, outcome: Outcome): void {
   const reply = "reply" in outcome ? outcome.reply : undefined;
+  const error = "error" in outcome ? outcome.error : undefined;
   const own = {
-    ...call.service.operations[call.operation]?.event?.(call, reply, world),
+    ...call.service.operations[call.operation]?.event?.(call, reply, world, error),
     ...reply?.event,
   };
   const byService = call.caller.type === "AWSService";

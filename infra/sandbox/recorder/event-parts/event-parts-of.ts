@@ -3,13 +3,13 @@ import type { Outcome } from "../outcome.ts";
 import { ec2EventParts } from "./ec2.ts";
 import { jsonEventParts } from "./json.ts";
 import { queryEventParts } from "./query.ts";
-import { s3EventParts } from "./s3.ts";
 
 /** How each protocol's calls are written into records, before an operation's own parts override it. */
 const byProtocol: Readonly<
   Record<Call["service"]["protocol"], (call: Call, outcome: Outcome) => EventParts>
 > = {
-  "rest-xml-s3": s3EventParts,
+  // Parameters of REST calls are the HTTP request's; its service knows them (services/s3/event.ts).
+  "rest-xml-s3": () => ({}),
   ec2: ec2EventParts,
   query: queryEventParts,
   "json-1.1": jsonEventParts,

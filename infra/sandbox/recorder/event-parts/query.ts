@@ -6,6 +6,9 @@ import { readOnlyOf, record } from "./record-object.ts";
 /** Parameters that CloudTrail writes as numbers, though the wire has text. */
 const numbers = /^(durationSeconds|maxSessionDuration|maxItems|minimumPasswordLength|maxPasswordAge)$/;
 
+/** Parameters that CloudTrail writes as booleans. */
+const booleans = /^(setAsDefault|passwordResetRequired|onlyAttached)$/;
+
 /** STS calls that read (or count as reading) and still show what they answered, measured in real records. */
 const showsAnswer = new Set(["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"]);
 
@@ -25,7 +28,7 @@ export function queryEventParts(call: Call, outcome: Outcome): EventParts {
   const comma = call.service.name === "sts" ? "," : "";
   const writing = { date: (date: Date) => localeDate(date, comma) };
   const shown = !readOnlyOf(call) || showsAnswer.has(call.operation);
-  const answer = "reply" in outcome && shown ? lowerCamel(withDates(outcome.reply.output), writing) : null;
+  const answer = "reply" in outcome && shown ? lowerCamel(outcome.reply.output, writing) : null;
   const code = "error" in outcome ? outcome.error.code : undefined;
   return {
     requestParameters: record(typed(lowerCamel(call.input, writing))),
@@ -43,22 +46,13 @@ function roleResource(call: Call): EventParts {
   return { resources: [{ accountId, type: "AWS::IAM::Role", ARN: arn }] };
 }
 
-/** Answers may carry dates as ISO text, since that is what the wire shows. */
-function withDates(value: unknown): unknown {
-  if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(value))
-    return new Date(value);
-  if (Array.isArray(value)) return value.map(withDates);
-  if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withDates(member)]));
-}
-
 function typed(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
       if (typeof member !== "string") return [name, member];
       if (numbers.test(name) && /^\d+$/.test(member)) return [name, Number(member)];
-      if (member === "true" || member === "false") return [name, member === "true"];
+      if (booleans.test(name) && /^(true|false)$/.test(member)) return [name, member === "true"];
       return [name, member];
     }),
   );
