@@ -41,6 +41,7 @@ function document(text: Walker): number[] {
     names.push(name);
     if (name !== "Records") text.parsedValue();
     else if (text.peek() === openArray) ranges = elements(text);
+    else if (text.atEnd()) throw new LogFileFault("is cut off: its JSON ends early");
     else throw new LogFileFault('has "Records" that is not a list');
   });
   if (!ranges)
