@@ -26,6 +26,7 @@ export function eventPartsOf(call: Call, outcome: Outcome): EventParts {
 /** Most services leave out a denied call's parameters; S3 and EC2 keep them (measured in real records). */
 const keepsParameters = new Set(["s3", "ec2"]);
 
-function isDenial({ code }: AwsError): boolean {
-  return code === "AccessDenied" || code === "AccessDeniedException";
+/** Refused for lack of permission; an AccessDenied for another reason (a wrong MFA code) keeps its parameters. */
+function isDenial({ code, message }: AwsError): boolean {
+  return /^AccessDenied(Exception)?$/.test(code) && message.includes("is not authorized to perform");
 }
