@@ -19,6 +19,7 @@ export { labSteps } from "./lab/lab-steps.ts";
 export type { OpenLabSessionOptions } from "./lab/open-lab-session.ts";
 export { type LabStep, type StepId, stepIds } from "./lab/step.ts";
 export { type Paths, paths } from "./paths.ts";
+export type { RunningSandbox, SandboxConnection } from "./sandbox/connect-sandbox.ts";
 export type { StackEntry } from "./stacks/list-stacks.ts";
 export { bucketNameProblems, regionPattern, trailNameProblems } from "./stacks/naming-rules.ts";
 export { proposeBucketName } from "./stacks/propose-bucket-name.ts";
@@ -37,6 +38,7 @@ export {
   printFilter,
 } from "./trail-log/filter.ts";
 export { type FilterField, filterFields } from "./trail-log/filter-fields.ts";
+export { recordRow } from "./trail-log/record-row.ts";
 export { type RecordRow, RecordStore, type RecordView } from "./trail-log/record-store.ts";
 export { type RecordSummary, recordSummary } from "./trail-log/record-summary.ts";
 export type { TrailSource } from "./trail-log/source.ts";
@@ -62,3 +64,7 @@ export const loadStacks = async () => ({
   ...(await import("./stacks/summary.ts")),
   ...(await import("./stacks/config.ts")),
 });
+export const connectSandbox: typeof import("./sandbox/connect-sandbox.ts").connectSandbox = async (options) =>
+  (await import("./sandbox/connect-sandbox.ts")).connectSandbox(options);
+export const runningSandbox: typeof import("./sandbox/connect-sandbox.ts").runningSandbox = async (paths) =>
+  (await import("./sandbox/connect-sandbox.ts")).runningSandbox(paths);

@@ -33,7 +33,7 @@ export interface StepState {
   readonly problem?: Problem;
 }
 
-/** One resource of a preview. */
+/** One resource of a preview; `same` stays as it is. */
 export interface PlannedChange {
   readonly resource: Resource;
   readonly operation: ResourceOperation;

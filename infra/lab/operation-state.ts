@@ -48,11 +48,11 @@ export function endOperation(
   };
 }
 
-/** The plan that a preview's events make: what changes, one entry per resource. */
+/** The plan that a preview's events make: one entry per resource, those that stay as they are included. */
 export function planOf(events: readonly EngineEvent[]): PlannedChange[] {
   const plan = new Map<string, PlannedChange>();
   for (const event of events) {
-    if (event.type !== "planned" || event.operation === "same" || isInternal(event.resource)) continue;
+    if (event.type !== "planned" || isInternal(event.resource)) continue;
     const { resource, detail } = event;
     const before = plan.get(resource.urn);
     plan.set(resource.urn, {

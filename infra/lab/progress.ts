@@ -89,7 +89,7 @@ export function reduce(state: LabState, action: LabAction): LabState {
     case "went":
       return { ...state, current: action.step };
     case "answered":
-      return { ...state, settings: action.settings, steps: staleSteps(state, action.settings) };
+      return answered(state, action.settings);
     case "planning":
       return withStep(state, action.step, (step) => ({ ...kept(step), status: "planning" }));
     case "planned":
@@ -157,18 +157,21 @@ function kept(step: StepState): { evidence?: readonly Evidence[] } {
   return step.evidence ? { evidence: step.evidence } : {};
 }
 
-function staleSteps(state: LabState, settings: StackSettings): LabState["steps"] {
+function answered(state: LabState, settings: StackSettings): LabState {
   const keys = new Set([...Object.keys(state.settings), ...Object.keys(settings)]) as Set<
     keyof StackSettings
   >;
-  const touched = new Set(
-    [...keys]
-      .filter((key) => JSON.stringify(state.settings[key]) !== JSON.stringify(settings[key]))
-      .flatMap((key) => affected[key]),
+  const changed = [...keys].filter(
+    (key) => JSON.stringify(state.settings[key]) !== JSON.stringify(settings[key]),
   );
+  const touched = new Set(changed.flatMap((key) => affected[key]));
   const steps = { ...state.steps };
   for (const id of touched) steps[id] = stale(steps[id]);
-  return steps;
+  // Another trail or bucket will not deliver what the old one had not delivered yet.
+  const calls = touched.has("events")
+    ? state.calls.filter((call) => call.status === "delivered")
+    : state.calls;
+  return { ...state, settings, steps, calls };
 }
 
 /** A plan or a failure was about the old answers and is dropped; what was done is stale. */

@@ -55,7 +55,7 @@ export async function applyPart(step: StepId, part: Through, context: Provision)
   }
 }
 
-/** An up includes every part before it, so those that were stale or had failed are right now too. */
+/** An up includes every part up to `through`, so those that were open, stale or had failed are done now too. */
 async function markDone(
   step: StepId,
   through: Through,
@@ -64,8 +64,7 @@ async function markDone(
 ): Promise<void> {
   for (const { id, through: part } of labSteps) {
     if (!part || !within(part, through)) continue;
-    const { status } = store.state.steps[id];
-    if (id !== step && status !== "stale" && status !== "failed") continue;
+    if (id !== step && store.state.steps[id].status === "done") continue;
     const evidence = await readEvidence(id, store.state, target);
     // An answer that changed meanwhile makes this evidence one of yesterday.
     if (store.state.settings === settings) store.dispatch({ type: "done", step: id, evidence });

@@ -1,33 +1,93 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
+import { exitCode, TrailwrightError } from "../../infra/index.ts";
+import about from "../../package.json" with { type: "json" };
+import { runCommand } from "./command-run.ts";
+import type { ProgramContext } from "./context.ts";
+import { destroyCommand } from "./destroy.ts";
+import { engineCommand } from "./engine.ts";
+import { generateCommand } from "./generate.ts";
+import { labCommand } from "./lab.ts";
+import { previewCommand } from "./preview.ts";
+import { refreshCommand } from "./refresh.ts";
+import { sandboxCommand } from "./sandbox.ts";
+import { stacksCommand } from "./stacks.ts";
+import { tailCommand } from "./tail.ts";
+import { upCommand } from "./up.ts";
 
-/** What `trailwright` (or `trailwright lab`) opens on a terminal. */
-export interface ScreenOptions {
-  readonly kind: "sandbox" | "account";
-  /** Stack of the guided session. */
-  readonly stack: string;
-  readonly profile: string | undefined;
-  readonly region: string | undefined;
-  /** Answers given as options (`--bucket`, `--trail` …), already validated one by one. */
-  readonly answers: Readonly<Record<string, unknown>>;
-}
+export type { ProgramContext } from "./context.ts";
 
-/** What the commands are given by main.tsx. */
-export interface ProgramContext {
-  readonly env: NodeJS.ProcessEnv;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  /** Opens the full screen; resolves with the exit code. It owns Ctrl-C while it is open. */
-  openScreen(options: ScreenOptions): Promise<number>;
-}
+const verbs = [
+  labCommand,
+  previewCommand,
+  upCommand,
+  refreshCommand,
+  destroyCommand,
+  generateCommand,
+  tailCommand,
+  stacksCommand,
+  sandboxCommand,
+  engineCommand,
+];
 
-/** Builds the commander program; one file per verb registers itself on it. */
-export function buildProgram(_context: ProgramContext): Command {
-  return new Command("trailwright");
+const epilogue = `
+Without a command it is the lab. Ctrl-C stops and cleans up (exit code 8); a second one ends at once (130).
+Exit codes are the Pulumi CLI's: 0 well, 1 error, 2 wrong use or settings, 3 credentials, 4 resource or engine,
+6 no such stack, 8 cancelled, 9 delivery took too long, 255 a fault of Trailwright.`;
+
+/** Builds the commander program; one file per verb registers itself on it. `done` gets the exit code of the verb that ran. */
+export function buildProgram(context: ProgramContext, done: (code: number) => void): Command {
+  const program = new Command("trailwright")
+    .description(about.description)
+    .version(about.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", epilogue)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      // Told by runProgram, in the same three sentences as every other error.
+      outputError: () => {},
+    });
+  for (const register of verbs) register(program, context, done);
+  return program;
 }
 
 /** Parses the arguments (without node and script), runs the command and resolves with the process's exit code. Never throws. */
 export async function runProgram(args: readonly string[], context: ProgramContext): Promise<number> {
-  await buildProgram(context).parseAsync([...args], { from: "user" });
-  return 0;
+  let code: number = exitCode.success;
+  const program = buildProgram(context, (verbs) => {
+    code = verbs;
+  });
+  try {
+    await program.parseAsync([...withDefault(args)], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCode.success;
+    const json = args.includes("--json");
+    return runCommand(args[0] ?? "trailwright", { json }, context, async () => {
+      throw error instanceof CommanderError ? wrongUse(error) : error;
+    });
+  }
+}
+
+/** Options alone are the lab's, unless they ask about the program. */
+function withDefault(args: readonly string[]): readonly string[] {
+  const [first] = args;
+  if (first === undefined) return ["lab"];
+  if (!first.startsWith("-") || ["-h", "--help", "-V", "--version"].includes(first)) return args;
+  return ["lab", ...args];
+}
+
+function wrongUse(error: CommanderError): TrailwrightError {
+  const [message = "", ...suggestion] = error.message.replace(/^error: /, "").split("\n");
+  const hint = suggestion.join(" ").replace(/^\((.*)\)$/, "$1");
+  return new TrailwrightError("InvalidInput", sentence(message), {
+    ...(hint ? { why: hint } : {}),
+    next: "`trailwright --help` and `trailwright COMMAND --help` tell what there is.",
+  });
+}
+
+function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

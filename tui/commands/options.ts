@@ -1,0 +1,131 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import {
+  bucketNameProblems,
+  regionPattern,
+  type StackSettings,
+  trailNameProblems,
+} from "../../infra/index.ts";
+
+/** Options that say how the output looks. */
+export interface OutputOptions {
+  readonly json?: boolean;
+}
+
+/** Options that say where the work is done. */
+export interface TargetOptions {
+  readonly sandbox?: boolean;
+  readonly account?: boolean;
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+/** Options that are answers to the lab's questions. */
+export interface AnswerOptions {
+  readonly bucket?: string;
+  readonly trail?: string;
+  readonly prefix?: string;
+  readonly retentionDays?: number;
+  readonly tag?: Readonly<Record<string, string>>;
+}
+
+/** Stack of the lab when none is named. */
+export const defaultStack = "lab";
+
+export const jsonOption = () =>
+  new Option("--json", "one JSON object per line on stdout; sentences for people go to stderr");
+export const yesOption = () => new Option("-y, --yes", "do it without asking");
+
+/** `--stack NAME`, once. */
+export const stackOption = () =>
+  new Option("-s, --stack <name>", "the stack to work on").argParser(stackName).default(defaultStack);
+
+/** `--stack NAME`, as often as one likes. */
+export const stacksOption = (otherwise: string) =>
+  new Option(
+    "-s, --stack <name>",
+    `a stack to work on; repeat it for several (${otherwise} if left out)`,
+  ).argParser((value: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    stackName(value),
+  ]);
+
+/** Adds where the work is done. */
+export function withTarget(command: Command): Command {
+  return command
+    .addOption(new Option("--sandbox", "use the local sandbox (the default)").conflicts("account"))
+    .addOption(new Option("--account", "use a real AWS account, found the way the AWS CLI finds it"))
+    .addOption(new Option("--profile <name>", "profile of the AWS config files (with --account)"))
+    .addOption(new Option("--region <region>", "home region of the bucket and the trail").argParser(region));
+}
+
+/** Adds the answers to the lab's questions. */
+export function withAnswers(command: Command): Command {
+  return command
+    .addOption(new Option("--bucket <name>", "name of the log bucket").argParser(checked(bucketNameProblems)))
+    .addOption(new Option("--trail <name>", "name of the trail").argParser(checked(trailNameProblems)))
+    .addOption(new Option("--prefix <prefix>", "key prefix in front of AWSLogs/"))
+    .addOption(
+      new Option("--retention-days <days>", "days until log files expire").argParser((value) => {
+        if (!/^\d{1,5}$/.test(value) || Number(value) < 1)
+          throw new InvalidArgumentError("It must be a number of days.");
+        return Number(value);
+      }),
+    )
+    .addOption(
+      new Option("--tag <key=value>", "tag for the bucket and the trail; repeat it for several").argParser(
+        (value, before: Record<string, string> | undefined) => {
+          const at = value.indexOf("=");
+          if (at < 1) throw new InvalidArgumentError("It must look like KEY=VALUE.");
+          return { ...before, [value.slice(0, at)]: value.slice(at + 1) };
+        },
+      ),
+    );
+}
+
+/** The options as answers; what was not given is left out. */
+export function answersOf(options: AnswerOptions & TargetOptions): Partial<StackSettings> {
+  return {
+    ...(options.bucket === undefined ? {} : { bucketName: options.bucket }),
+    ...(options.trail === undefined ? {} : { trailName: options.trail }),
+    ...(options.prefix === undefined ? {} : { keyPrefix: options.prefix }),
+    ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
+    ...(options.tag === undefined ? {} : { tags: { ...options.tag } }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  };
+}
+
+/** A whole number of seconds, at least one. */
+export function seconds(value: string): number {
+  if (!/^\d{1,6}$/.test(value) || Number(value) < 1)
+    throw new InvalidArgumentError("It must be a whole number of seconds.");
+  return Number(value);
+}
+
+/** A TCP port. */
+export function port(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) < 1 || Number(value) > 65_535)
+    throw new InvalidArgumentError("It must be a port number, 1 to 65535.");
+  return Number(value);
+}
+
+function stackName(value: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(value))
+    throw new InvalidArgumentError(
+      "A stack name has letters, digits, hyphens, underscores and periods only.",
+    );
+  return value;
+}
+
+function region(value: string): string {
+  if (!regionPattern.test(value)) throw new InvalidArgumentError("A region looks like us-east-1.");
+  return value;
+}
+
+function checked(rule: (value: string) => string[]): (value: string) => string {
+  return (value) => {
+    const problems = rule(value);
+    if (problems.length) throw new InvalidArgumentError(`It ${problems.join(" and ")}.`);
+    return value;
+  };
+}

@@ -1,0 +1,59 @@
+import { visibleText } from "../present/visible-text.ts";
+
+/** Where a command's words go: people's lines and, with --json, one JSON object per line for programs. */
+export interface Output {
+  readonly json: boolean;
+  /** The result, for people: stdout, or stderr when stdout is NDJSON. Line breaks stay, everything else is made visible. */
+  say(text: string): void;
+  /** What is going on meanwhile, for people: always stderr. */
+  note(text: string): void;
+  /** One NDJSON line, with --json only. */
+  emit(value: { readonly type: string } & Readonly<Record<string, unknown>>): void;
+  /** One NDJSON line that is JSON text already, with --json only. */
+  emitText(json: string): void;
+  /** Text exactly as it is, to stdout: for shells. */
+  raw(text: string): void;
+  /** Resolves when everything written has left the process. */
+  flush(): Promise<void>;
+}
+
+/** Opens the output. `onClosed`: the reader went away (`| head`), so there is nobody left to work for. */
+export function openOutput(
+  streams: { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream },
+  json: boolean,
+  onClosed: () => void,
+): Output {
+  const { stdout, stderr } = streams;
+  let closed = false;
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    closed = true;
+    onClosed();
+  };
+  stdout.on("error", onError);
+  stderr.on("error", () => {});
+  const write = (stream: NodeJS.WriteStream, text: string) => {
+    if (!(closed && stream === stdout)) stream.write(`${text}\n`);
+  };
+  const people = (text: string) => text.split("\n").map(visibleText).join("\n");
+  return {
+    json,
+    say: (text) => write(json ? stderr : stdout, people(text)),
+    note: (text) => write(stderr, people(text)),
+    emit: (value) => {
+      if (json) write(stdout, JSON.stringify(value));
+    },
+    emitText: (text) => {
+      if (json) write(stdout, text);
+    },
+    raw: (text) => write(stdout, text),
+    flush: async () => {
+      await Promise.all([drained(stdout, closed), drained(stderr, false)]);
+    },
+  };
+}
+
+function drained(stream: NodeJS.WriteStream, closed: boolean): Promise<void> {
+  if (closed || stream.destroyed || stream.writableLength === 0) return Promise.resolve();
+  return new Promise((resolve) => stream.write("", () => resolve()));
+}

@@ -1,0 +1,90 @@
+import { type Command, Option } from "commander";
+import { connectSandbox, type RunningSandbox, runningSandbox, TrailwrightError } from "../../infra/index.ts";
+import { type CommandRun, runCommand, type Summary } from "./command-run.ts";
+import type { ProgramContext } from "./context.ts";
+import { jsonOption, type OutputOptions, port, seconds } from "./options.ts";
+
+interface SandboxOptions extends OutputOptions {
+  readonly port?: number;
+  readonly delivery?: number;
+}
+
+/** `trailwright sandbox`: runs the local AWS by itself; `sandbox env` prints how other tools reach it. */
+export function sandboxCommand(
+  program: Command,
+  context: ProgramContext,
+  done: (code: number) => void,
+): void {
+  const command = program
+    .command("sandbox")
+    .description("run the sandbox until Ctrl-C, and print the environment for other tools")
+    .addOption(
+      new Option("--port <port>", "port on 127.0.0.1; that of the last run if left out").argParser(port),
+    )
+    .addOption(new Option("--delivery <seconds>", "how often log files are delivered").argParser(seconds))
+    .addOption(jsonOption())
+    .action(async (options: SandboxOptions) => {
+      done(await runCommand("sandbox", options, context, (run) => hold(run, options)));
+    });
+  command
+    .command("env")
+    .description('print the environment of the running sandbox: eval "$(trailwright sandbox env)"')
+    .action(async () => {
+      done(
+        await runCommand("sandbox env", {}, context, async ({ paths, out }) => {
+          const running = await runningSandbox(paths);
+          if (!running)
+            throw new TrailwrightError("SandboxNotRunning", "The sandbox is not running.", {
+              next: "Start it in another terminal: trailwright sandbox",
+            });
+          out.raw(environmentText(running));
+          return {};
+        }),
+      );
+    });
+}
+
+async function hold(run: CommandRun, options: SandboxOptions): Promise<Summary> {
+  const sandbox = await connectSandbox({
+    paths: run.paths,
+    ...(options.port ? { port: options.port } : {}),
+    ...(options.delivery ? { deliveryMilliseconds: options.delivery * 1000 } : {}),
+  });
+  run.onEnd(() => sandbox.close());
+  if (options.port && new URL(sandbox.endpoint).port !== String(options.port))
+    throw new TrailwrightError("PortInUse", `The sandbox runs already, at ${sandbox.endpoint}.`, {
+      why: "One state folder has one sandbox.",
+      next: "Use that one, or stop what holds it (a lab, a tail, another `trailwright sandbox`) and try again.",
+    });
+  const { endpoint, region, accountId } = sandbox;
+  run.out.note(
+    `The sandbox ${sandbox.startedHere ? "runs" : "runs already"} at ${endpoint}. Ctrl-C lets it go.`,
+  );
+  run.out.note("Paste this into another terminal, and the AWS CLI and the SDKs talk to it:");
+  if (!options.json) run.out.raw(environmentText(sandbox));
+  run.out.emit({ type: "sandbox", endpoint, region, accountId });
+  await new Promise<void>((resolve) => {
+    // A listener does not keep the process alive by itself.
+    const alive = setInterval(() => {}, 1 << 30);
+    const stop = () => {
+      clearInterval(alive);
+      resolve();
+    };
+    run.signal.addEventListener("abort", stop, { once: true });
+    if (run.signal.aborted) stop();
+  });
+  return { endpoint };
+}
+
+/** Export lines for a POSIX shell. The keys are the sandbox's own and open nothing else. */
+function environmentText({ endpoint, credentials, region }: RunningSandbox): string {
+  return Object.entries({
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+  })
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`)
+    .join("\n");
+}

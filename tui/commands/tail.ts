@@ -1,0 +1,146 @@
+import { type Command, Option } from "commander";
+import {
+  type DeliveredRecord,
+  loadStacks,
+  matches,
+  parseFilter,
+  recordRow,
+  type StackSettings,
+  type TailEvent,
+  type TrailSource,
+  TrailwrightError,
+  tail,
+} from "../../infra/index.ts";
+import { type CommandRun, runCommand, type Summary } from "./command-run.ts";
+import type { ProgramContext } from "./context.ts";
+import { jsonOption, type OutputOptions, stacksOption, type TargetOptions, withTarget } from "./options.ts";
+import { recordJson, recordText } from "./record-text.ts";
+import { mustExist } from "./stack-session.ts";
+import { targetsFor } from "./stack-target.ts";
+
+interface TailCommandOptions extends TargetOptions, OutputOptions {
+  readonly stack?: readonly string[];
+  readonly follow: boolean;
+  readonly once?: boolean;
+  readonly since?: Date;
+  readonly filter?: string;
+}
+
+/** `trailwright tail`: prints what is delivered to the stacks' buckets, as it arrives. */
+export function tailCommand(program: Command, context: ProgramContext, done: (code: number) => void): void {
+  const command = program
+    .command("tail")
+    .description("print delivered records as they arrive")
+    .addOption(stacksOption("all stacks with a trail"))
+    .addOption(new Option("--no-follow", "end when everything delivered so far has been printed"))
+    .addOption(new Option("--once", "the same as --no-follow"))
+    .addOption(
+      new Option("--since <time>", "records from this time on (ISO 8601, UTC); today if left out").argParser(
+        since,
+      ),
+    )
+    .addOption(new Option("--filter <text>", "only records that match, in the words of the log pane"))
+    .addOption(jsonOption());
+  withTarget(command).action(async (options: TailCommandOptions) => {
+    done(await runCommand("tail", options, context, (run) => follow(run, options)));
+  });
+}
+
+async function follow(run: CommandRun, options: TailCommandOptions): Promise<Summary> {
+  const wanted = filterOf(options.filter);
+  const sources = await sourcesOf(run, options);
+  const once = options.once || !options.follow;
+  const behind = new Set(sources.map(({ stack }) => stack));
+  const enough = new AbortController();
+  const signal = AbortSignal.any([run.signal, enough.signal]);
+  const count = { records: 0, logFiles: 0, problems: 0 };
+  run.out.note(
+    `Tailing ${sources.map(({ stack, bucketName }) => `${stack} (s3://${bucketName})`).join(", ")}`,
+  );
+
+  const take = (event: TailEvent) => {
+    switch (event.type) {
+      case "records":
+        for (const record of event.records.filter(wanted)) {
+          count.records += 1;
+          if (run.out.json) run.out.emitText(recordJson(record));
+          else run.out.say(recordText(record));
+        }
+        return;
+      case "log-file":
+        count.logFiles += 1;
+        return run.out.emit(event);
+      case "problem":
+        count.problems += 1;
+        run.out.note(
+          `${event.stack}: ${event.key ? `${event.key}: ` : ""}${event.message} ${event.next ?? ""}`,
+        );
+        return run.out.emit(event);
+      case "caught-up":
+        behind.delete(event.stack);
+        if (once && behind.size === 0) enough.abort();
+    }
+  };
+  const mirror = run.paths.mirror;
+  for await (const event of tail(sources, {
+    signal,
+    mirror,
+    ...(options.since ? { since: options.since } : {}),
+  }))
+    take(event);
+  // Ending a tail that has no end of its own is how it is used.
+  return { stacks: sources.map(({ stack }) => stack), ...count };
+}
+
+async function sourcesOf(run: CommandRun, options: TailCommandOptions): Promise<TrailSource[]> {
+  const targetFor = targetsFor(run, options);
+  const chosen = options.stack
+    ? await Promise.all([...new Set(options.stack)].map((stack) => mustExist(run, stack)))
+    : await openStacks(run, options);
+  if (chosen.length === 0)
+    throw new TrailwrightError("StackNotFound", "There is no stack with a trail to tail.", {
+      next: "`trailwright lab` makes one.",
+    });
+  return Promise.all(
+    chosen.map(async ({ stack, bucketName, keyPrefix, region }) => {
+      const target = await targetFor(stack);
+      return {
+        stack,
+        accountId: target.identity.accountId,
+        bucketName,
+        ...(keyPrefix ? { keyPrefix } : {}),
+        client: target.clientConfig(region),
+        pollMilliseconds: target.delivery.pollMilliseconds,
+      };
+    }),
+  );
+}
+
+/** Stacks that deliver, of the kind that was asked for (the sandbox's otherwise). */
+async function openStacks(run: CommandRun, options: TargetOptions): Promise<StackSettings[]> {
+  const { listStacks } = await loadStacks();
+  const kind = options.account ? "account" : "sandbox";
+  return listStacks(run.paths).flatMap(({ settings, summary }) =>
+    settings?.target === kind && summary?.through === "trail" ? [settings] : [],
+  );
+}
+
+function filterOf(text: string | undefined): (record: DeliveredRecord) => boolean {
+  if (text === undefined) return () => true;
+  const parsed = parseFilter(text);
+  if (!parsed.ok)
+    throw new TrailwrightError("InvalidInput", `The filter ${JSON.stringify(text)} has a mistake.`, {
+      why: `At position ${parsed.position + 1}: ${parsed.error}`,
+      next: "Write it like: event:CreateUser -who:root",
+    });
+  return (record) => matches(parsed.filter, recordRow(record, 0));
+}
+
+function since(value: string): Date {
+  const time = new Date(value);
+  if (Number.isNaN(time.getTime()))
+    throw new TrailwrightError("InvalidInput", `${JSON.stringify(value)} is not a time.`, {
+      next: "Write it like 2026-01-31 or 2026-01-31T12:00:00Z.",
+    });
+  return time;
+}
