@@ -1,0 +1,125 @@
+import {
+  listProfiles,
+  loadStacks,
+  openLabSession,
+  openTarget,
+  type Paths,
+  type StackEntry,
+  type Target,
+  type TrailSource,
+  tail,
+} from "../../infra/index.ts";
+import { logFeed } from "../feed/log-feed.ts";
+import type { OpenLabFor, StackItem } from "./connection.ts";
+
+/** Opens target, session and tail for a request, with everything heavy loaded only now. */
+export const openLabFor =
+  (env: NodeJS.ProcessEnv, paths: Paths): OpenLabFor =>
+  async (request, onMessage, signal) => {
+    const { listStacks } = await loadStacks();
+    const entries = () => listStacks(paths);
+    const known = entries().find(({ stack }) => stack === request.stack)?.settings;
+    const same = known?.target === request.target;
+    const target = await openTarget({
+      kind: request.target,
+      profile: request.profile ?? (same ? known?.profile : undefined),
+      region: request.region ?? (same ? known?.region : undefined),
+      regionSource: request.region ? "your answer" : `stack ${request.stack}`,
+      env,
+      paths,
+      signal,
+      onProgress: onMessage,
+    });
+    try {
+      signal.throwIfAborted();
+      const session = await openLabSession({
+        target,
+        paths,
+        env,
+        stack: request.stack,
+        answers: { ...(request.region ? { region: request.region } : {}), ...request.answers },
+        onNotice: onMessage,
+      });
+      const feed = logFeed(
+        (sources, ending) => tail(sources, { signal: ending, mirror: paths.mirror }),
+        (records) =>
+          session.delivered(
+            records.flatMap(({ record, key, deliveredAt }) =>
+              record.requestID
+                ? [{ requestId: record.requestID, eventId: record.eventID, key, deliveredAt }]
+                : [],
+            ),
+          ),
+      );
+      let stacks: readonly StackItem[] = [];
+      let standing: unknown;
+      const look = () => {
+        const { operation, deployed, steps } = session.state;
+        const now = `${operation?.kind} ${operation?.step} ${operation?.phase} ${deployed} ${steps.trail.status}`;
+        if (now === standing) return;
+        standing = now;
+        const all = entries();
+        const sources = all.flatMap((entry) => sourceOf(entry, target));
+        stacks = all.map((entry) => stackItem(entry, sources));
+        feed.follow(sources);
+      };
+      const unsubscribe = session.subscribe(look);
+      look();
+      return {
+        target,
+        session,
+        feed,
+        profiles: request.target === "account" ? (await listProfiles(env)).map(({ name }) => name) : [],
+        stacks: () => stacks,
+        async close() {
+          unsubscribe();
+          await Promise.allSettled([feed.close(), session.close()]);
+          await target.close().catch(() => {});
+        },
+      };
+    } catch (error) {
+      await target.close().catch(() => {});
+      throw error;
+    }
+  };
+
+/** The bucket a stack's trail delivers to, when it is in this target and there is one. */
+function sourceOf({ stack, settings, summary }: StackEntry, target: Target): TrailSource[] {
+  const { bucketName, region, accountId } = summary?.outputs ?? {};
+  if (!settings || !bucketName || summary?.through !== "trail" || settings.target !== target.kind) return [];
+  if (accountId !== undefined && accountId !== target.identity.accountId) return [];
+  return [
+    {
+      stack,
+      accountId: target.identity.accountId,
+      bucketName,
+      ...(settings.keyPrefix ? { keyPrefix: settings.keyPrefix } : {}),
+      client: target.clientConfig(region ?? settings.region),
+      pollMilliseconds: target.delivery.pollMilliseconds,
+    },
+  ];
+}
+
+function stackItem(
+  { stack, settings, problem, summary }: StackEntry,
+  sources: readonly TrailSource[],
+): StackItem {
+  const through = {
+    trail: `trail ${summary?.outputs.trailName ?? ""} logs to ${summary?.outputs.bucketName ?? ""}`,
+    policy: "bucket and policy are made",
+    bucket: "the bucket is made",
+  };
+  return {
+    stack,
+    target: settings?.target ?? "sandbox",
+    profile: settings?.profile,
+    region: settings?.region ?? "-",
+    bucketName: settings?.bucketName ?? "-",
+    standing: problem
+      ? `settings cannot be read: ${problem.message}`
+      : summary?.through
+        ? through[summary.through]
+        : "nothing made yet",
+    tailed: sources.some((source) => source.stack === stack),
+  };
+}

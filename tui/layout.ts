@@ -1,0 +1,67 @@
+/** Smallest terminal in which nothing essential is cut. */
+export const smallest = { columns: 60, rows: 16 } as const;
+
+/** Where everything is on the screen, in columns and rows. */
+export interface Layout {
+  readonly columns: number;
+  readonly rows: number;
+  /** The steps stand in a column of their own instead of in one row. */
+  readonly wide: boolean;
+  readonly stepsColumns: number;
+  readonly body: { readonly columns: number; readonly rows: number };
+  /** Room beside the body for the equivalents by hand; 0 where there is none. */
+  readonly asideColumns: number;
+  readonly log: { readonly columns: number; readonly rows: number } | undefined;
+}
+
+/** Undefined when the terminal is too small. `log`: how much there is to see in the log pane now. */
+export function layout(
+  columns: number,
+  rows: number,
+  log: { readonly there: boolean; readonly zoom: boolean; readonly wanted: boolean },
+): Layout | undefined {
+  if (columns < smallest.columns || rows < smallest.rows) return undefined;
+  const wide = columns >= 120;
+  const stepsColumns = wide ? 30 : 0;
+  // Header, (steps,) rule above; call to action and hints below.
+  const inner = rows - (wide ? 2 : 3) - 2;
+  const width = columns - (wide ? stepsColumns + 1 : 0);
+  if (log.zoom) {
+    return {
+      columns,
+      rows,
+      wide,
+      stepsColumns,
+      body: { columns: width, rows: 0 },
+      asideColumns: 0,
+      log: { columns: width, rows: inner },
+    };
+  }
+  const logRows = !log.there ? 0 : Math.max(5, Math.min(Math.floor(inner * (log.wanted ? 0.5 : 0.32)), 24));
+  const asideColumns = width >= 150 ? Math.floor(width * 0.42) : 0;
+  return {
+    columns,
+    rows,
+    wide,
+    stepsColumns,
+    body: { columns: width, rows: inner - logRows },
+    asideColumns,
+    log: logRows === 0 ? undefined : { columns: width, rows: logRows },
+  };
+}
+
+/** The first row of a window of `rows` over `total` rows that shows row `focus`, near its top, or where it was scrolled to. */
+export function windowStart(
+  total: number,
+  rows: number,
+  focus: number,
+  scrolled: number | undefined,
+): number {
+  const last = Math.max(0, total - rows);
+  if (scrolled !== undefined) return Math.min(Math.max(0, scrolled), last);
+  if (focus < rows) {
+    // Seen without scrolling; but a part that runs over the lower edge is moved up as far as its first row allows.
+    return focus === 0 ? 0 : Math.min(last, Math.max(0, focus - 1));
+  }
+  return Math.min(last, focus);
+}

@@ -1,0 +1,265 @@
+import { type LabState, type LabStep, type StepId, type StepStatus, stepIds } from "../../infra/index.ts";
+import type { Connection } from "../connection/connection.ts";
+import {
+  type Answers,
+  type FieldName,
+  type Form,
+  fieldLabels,
+  fieldProblems,
+  fieldsOf,
+} from "../store/form.ts";
+import { characters, type TextField } from "../store/text-field.ts";
+import { cell } from "./columns.ts";
+import { duration } from "./duration.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { textLines } from "./json-lines.ts";
+import { operationLines, planLines, spinner } from "./operation-lines.ts";
+import { problemLines } from "./problem-lines.ts";
+import { blank, type Line, line, type Span, span, type Tone, wrappedAfter } from "./spans.ts";
+
+/** Rows of a scrollable part, and the row that should be seen when nobody has scrolled. */
+export interface Body {
+  readonly lines: readonly Line[];
+  readonly focus: number;
+}
+
+/** What the rows are made for. */
+export interface Place {
+  readonly columns: number;
+  readonly glyphs: Glyphs;
+  /** Epoch milliseconds, for elapsed times and the spinner. */
+  readonly now: number;
+}
+
+/** Mark, colour and word of each status; the word is there for those who see no colours. */
+export function statusMark(status: StepStatus, { glyphs, now }: Pick<Place, "glyphs" | "now">): Span {
+  const marks: Readonly<Record<StepStatus, readonly [string, Tone]>> = {
+    open: [glyphs.open, "dim"],
+    planning: [spinner(glyphs, now), "accent"],
+    planned: [glyphs.planned, "accent"],
+    running: [spinner(glyphs, now), "accent"],
+    done: [glyphs.done, "good"],
+    failed: [glyphs.failed, "bad"],
+    stale: [glyphs.stale, "warn"],
+  };
+  return span(...marks[status]);
+}
+
+export const statusWords: Readonly<Record<StepStatus, string>> = {
+  open: "",
+  planning: "planning",
+  planned: "planned, not done",
+  running: "running",
+  done: "done",
+  failed: "failed",
+  stale: "an answer changed: plan again",
+};
+
+/** Number, title and status of a step, for the rule above it. */
+export function stepTitle(step: LabStep, status: StepStatus | undefined, place: Place): Line {
+  const word = !status
+    ? ""
+    : step.id === "watch" && status === "running"
+      ? "waiting for deliveries"
+      : statusWords[status];
+  const tone: Tone =
+    status === "done" ? "good" : status === "failed" ? "bad" : status === "stale" ? "warn" : "accent";
+  return [
+    span(`Step ${stepIds.indexOf(step.id) + 1} of ${stepIds.length}  `, "dim"),
+    span(step.title, "strong"),
+    ...(word ? [span("  "), statusMark(status!, place), span(` ${word}`, tone)] : []),
+  ];
+}
+
+/** What the step does and why. */
+export const introduction = (step: LabStep, { columns }: Place): Line[] => [
+  ...wrappedAfter([span("What  ", "dim")], step.what, columns),
+  ...wrappedAfter([span("Why   ", "dim")], step.why, columns),
+];
+
+/** The step by hand: in the console, and with the AWS CLI, one command per entry, ready to paste. */
+export function equivalentLines(step: LabStep, state: LabState, { columns, glyphs }: Place): Line[] {
+  const { settings, identity } = state;
+  return [
+    line("By hand in the AWS console", "strong"),
+    ...step
+      .console(settings, identity.accountId)
+      .flatMap((action, index) => wrappedAfter([span(`  ${index + 1} `, "dim")], action, columns)),
+    blank,
+    line("With the AWS CLI", "strong"),
+    ...step
+      .cli(settings, identity.accountId)
+      .flatMap((command) => wrappedAfter([span(`  ${glyphs.pointer} `, "dim")], command, columns, "accent")),
+  ];
+}
+
+/** The answers of a step, or the form that changes them with what is wrong with each as it is typed. */
+export function answerLines(
+  step: StepId,
+  answers: Answers,
+  form: Form | undefined,
+  place: Place,
+): { lines: Line[]; focus: number } {
+  const names = form ? form.fields.map(({ name }) => name) : fieldsOf(step, answers.target);
+  const labelWidth = Math.max(0, ...names.map((name) => fieldLabels[name].length)) + 2;
+  const lines: Line[] = [];
+  let focus = 0;
+  for (const [index, name] of names.entries()) {
+    const editing = form?.fields[index];
+    const current = form?.index === index;
+    if (current) focus = lines.length;
+    const lead = [
+      span(current ? `${place.glyphs.pointer} ` : "  ", "key"),
+      span(cell(fieldLabels[name], labelWidth), current ? "strong" : "dim"),
+    ];
+    const value = editing?.text.value ?? answers[name];
+    if (name === "target") {
+      lines.push([...lead, ...targetChoice(value, form !== undefined, place.glyphs)]);
+      continue;
+    }
+    lines.push(
+      editing && current
+        ? [...lead, ...fieldSpans(editing.text, place.columns - labelWidth - 2)]
+        : [...lead, span(value || emptyField(name), value ? "plain" : "dim")],
+    );
+    if (editing) {
+      const indent = " ".repeat(labelWidth + 2);
+      const problems = fieldProblems(name, value.trim());
+      if (problems.length > 0) {
+        for (const problem of problems)
+          lines.push([span(`${indent}${place.glyphs.failed} ${problem}`, "bad")]);
+      } else if (current && value.trim() !== "" && name !== "profile") {
+        lines.push([span(`${indent}${place.glyphs.done} ${fieldRule[name] ?? "fits"}`, "good")]);
+      }
+    }
+  }
+  return { lines, focus };
+}
+
+const fieldRule: Partial<Readonly<Record<FieldName, string>>> = {
+  bucketName: "fits S3's naming rules; whether it is free is seen when it is made",
+  trailName: "fits CloudTrail's naming rules",
+  region: "is a region's name",
+};
+
+const emptyField = (name: FieldName) => (name === "profile" ? "(default)" : "-");
+
+function targetChoice(value: string, editing: boolean, glyphs: Glyphs): Line {
+  const option = (name: string, what: string): Span[] => [
+    span(`${value === name ? glyphs.current : glyphs.open} ${what}`, value === name ? "strong" : "dim"),
+    span("   "),
+  ];
+  if (!editing)
+    return [
+      span(
+        value === "sandbox"
+          ? "sandbox: a local AWS on this machine, no account needed"
+          : "a real AWS account",
+      ),
+    ];
+  return [...option("sandbox", "sandbox"), ...option("account", "AWS account"), span("← →", "key")];
+}
+
+/** A field with its cursor; a long value scrolls under it. */
+export function fieldSpans({ value, cursor }: TextField, columns: number): Line {
+  const all = characters(value);
+  const room = Math.max(4, columns - 1);
+  const from = Math.max(0, Math.min(cursor - room + 1, all.length - room + 1));
+  const shown = all.slice(from, from + room);
+  const at = cursor - from;
+  return [
+    span(shown.slice(0, at).join(""), "accent"),
+    span(shown[at] ?? " ", "selected"),
+    span(shown.slice(at + 1).join(""), "accent"),
+  ];
+}
+
+/** What the step would do, is doing, went wrong with, and did, newest part in focus. */
+export function outcomeLines(step: StepId, state: LabState, place: Place): Body {
+  const { status, plan, evidence, problem } = state.steps[step];
+  const operation = state.operation?.step === step ? state.operation : undefined;
+  const lines: Line[] = [];
+  let focus = 0;
+  const section = (part: readonly Line[]) => {
+    if (part.length === 0) return;
+    if (lines.length > 0) lines.push(blank);
+    focus = lines.length;
+    lines.push(...part);
+  };
+  const underWay = step !== "watch" && (status === "planning" || status === "running");
+  if (operation && (underWay || status === "failed" || (status === "done" && operation.kind !== "preview"))) {
+    section([
+      line(underWay ? "Progress" : "What was done", "strong"),
+      ...operationLines(operation, place.columns, place.glyphs, place.now),
+    ]);
+  } else if (underWay && step !== "events") {
+    section([[span(`${spinner(place.glyphs, place.now)} `, "accent"), span(`${statusWords[status]} …`)]]);
+  }
+  if (plan && status === "planned") {
+    section([
+      [span("Plan  ", "strong"), span("nothing has been done yet", "dim")],
+      ...planLines(plan, place.columns),
+    ]);
+  }
+  if (problem) section(problemLines(problem, place.columns, place.glyphs));
+  if (evidence && (status === "done" || status === "stale")) {
+    const before = focus;
+    section(evidenceLines(evidence, place.columns, status === "stale"));
+    if (problem) focus = before;
+  }
+  return { lines, focus };
+}
+
+function evidenceLines(
+  evidence: NonNullable<LabState["steps"]["bucket"]["evidence"]>,
+  columns: number,
+  old: boolean,
+): Line[] {
+  const lines: Line[] = [
+    [
+      span("Evidence  ", "strong"),
+      span(old ? "as AWS described it before the change" : "as AWS describes it now", "dim"),
+    ],
+  ];
+  for (const { title, source, text } of evidence) {
+    const body = textLines(text, columns - 2);
+    const head = [span(`  ${title}`, "accent")];
+    if (body.length === 1 && title.length + text.length + 6 < columns) {
+      lines.push([...head, span("  "), ...body[0]!, span(`  ${source}`, "dim")]);
+    } else {
+      lines.push([...head, span(`  ${source}`, "dim")], ...body.map((row) => [span("    "), ...row]));
+    }
+  }
+  return lines;
+}
+
+/** What is going on before there is a session: opening the target, or why it could not be opened. */
+export function connectionLines(connection: Connection, { columns, glyphs, now }: Place): Line[] {
+  switch (connection.phase) {
+    case "starting":
+      return wrappedAfter(
+        [span(`${spinner(glyphs, now)} `, "accent")],
+        `${connection.message}  ${duration(now - connection.since)}`,
+        columns,
+      );
+    case "failed":
+      return problemLines(connection.problem, columns, glyphs);
+    case "ready":
+      return [];
+  }
+}
+
+/** Who we are there, and how that was found out. */
+export function identityLines(state: LabState, { columns }: Place): Line[] {
+  const { identity } = state;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Account", identity.accountId],
+    ["Identity", identity.arn],
+    ["Credentials", `from ${identity.credentialSource}`],
+    ["Region", `${identity.region} (from ${identity.regionSource})`],
+    ...(identity.endpoint ? [["Endpoint", identity.endpoint] as const] : []),
+  ];
+  return facts.flatMap(([label, value]) =>
+    wrappedAfter([span(`  ${cell(label, 13)}`, "dim")], value, columns),
+  );
+}
