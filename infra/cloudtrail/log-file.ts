@@ -7,12 +7,12 @@ export const maximumLogFileBytes = 50 * 1024 * 1024;
 /** Metadata every log file carries. */
 export const logFileHeaders = { "content-type": "application/json", "content-encoding": "gzip" } as const;
 
-/** One log file: `{"Records":[…]}`, gzipped in one member. Takes records as JSON texts, so that bytes stay as journaled. */
-export function encodeLogFile(records: readonly string[]): Buffer {
-  return gzipSync(logFileText(records));
+/** How log files and digests are compressed: one gzip member. */
+export function gzipped(text: string): Buffer {
+  return gzipSync(text);
 }
 
-/** The uncompressed text of a log file; digests hash exactly these bytes. */
+/** The text of a log file, `{"Records":[…]}`, from records as JSON texts, which stay as journaled. Digests hash it. */
 export function logFileText(records: readonly string[]): string {
   return `{"Records":[${records.join(",")}]}`;
 }

@@ -1,11 +1,12 @@
 import { randomInt } from "node:crypto";
-import { encodeLogFile, logFileHeaders } from "../../cloudtrail/log-file.ts";
+import { gzipped, logFileHeaders, logFileText } from "../../cloudtrail/log-file.ts";
 import { logFileKey } from "../../cloudtrail/object-key.ts";
 import { AwsError } from "../service.ts";
 import { putTrail, type Trail, trailByArn } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
 import { callS3 } from "./cloudtrail-caller.ts";
 import type { Batch, DeliveryQueue } from "./delivery-queue.ts";
+import { noteLogFile } from "./digest-chain.ts";
 
 /** A file is closed when its records reach this many bytes of JSON: far below AWS's 50 MB, small enough for one tick. */
 const fileBytes = 4 * 1024 * 1024;
@@ -31,9 +32,11 @@ export function deliverNextFile(
   if (!trail || !last) return 0;
   const now = world.clock.now();
   return world.transaction(() => {
+    const texts = records.map(({ record }) => record);
+    const text = logFileText(texts);
+    const key = keyOf(trail, batch, now);
     try {
-      const body = encodeLogFile(records.map(({ record }) => record));
-      callS3(world, trail, "PutObject", { key: keyOf(trail, batch, now), body, headers: logFileHeaders });
+      callS3(world, trail, "PutObject", { key, body: gzipped(text), headers: logFileHeaders });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const delivery = { ...trail.delivery, attemptTime: now.getTime(), error: error.code };
@@ -41,6 +44,7 @@ export function deliverNextFile(
       return "refused";
     }
     queue.remove(batch, last.id);
+    noteLogFile(world, trail, batch.region, key, text, texts);
     putTrail(world, { ...trail, delivery: withoutError(trail, now) });
     return records.length;
   });

@@ -1,8 +1,9 @@
-import { trailByArn } from "../services/cloudtrail/trails.ts";
+import { trailByArn, trailsOf } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
 import { checkBucketAcl } from "./check-bucket-acl.ts";
 import { deliverNextFile } from "./deliver-batch.ts";
 import { type Batch, type DeliveryQueue, deliveryQueue } from "./delivery-queue.ts";
+import { deliverDigests, dropChains } from "./digest-chain.ts";
 import { pruneJournal } from "./prune-journal.ts";
 
 /** How delivery runs; all times are milliseconds of the world's clock. */
@@ -58,6 +59,12 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
     }
   };
 
+  /** Digests of trails that validate, or did until a moment ago. A stopped trail's last one waits for its last file. */
+  const digest = (): void => {
+    const waiting = new Set(queue.batches(queue.newest()).map(({ trail }) => trail));
+    for (const { arn } of trailsOf(world)) deliverDigests(world, arn, !waiting.has(arn));
+  };
+
   const tick = (): void => {
     const now = world.clock.now().getTime();
     const upTo = queue.newest();
@@ -66,6 +73,7 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
       .filter(({ byOthers, oldest }) => byOthers || oldest <= now - ownEventsMilliseconds)
       .filter(({ trail }) => (retries.get(trail)?.at ?? 0) <= now);
     deliver(due, upTo, filesPerTick);
+    digest();
     pruneJournal(world, queue);
   };
 
@@ -73,6 +81,7 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
     flush: () => {
       const upTo = queue.newest();
       deliver(queue.batches(upTo), upTo, Number.POSITIVE_INFINITY);
+      digest();
     },
     stop: world.clock.every(interval, () => {
       try {
@@ -92,6 +101,8 @@ export function deliverLast(world: World, trailArn: string): void {
     for (let written: number | "refused" = 1; typeof written === "number" && written > 0; )
       written = deliverNextFile(world, queue, batch, upTo);
   }
+  deliverDigests(world, trailArn, true);
+  dropChains(world, trailArn);
   queue.drop(trailArn);
 }
 

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { encodeLogFile, isCloudTrailRecord, recordsOf } from "../../../infra/cloudtrail/log-file.ts";
+import { gzipped, isCloudTrailRecord, logFileText, recordsOf } from "../../../infra/cloudtrail/log-file.ts";
 import { sampleRecords } from "../../helpers/samples.ts";
 
 const record = {
@@ -11,7 +11,7 @@ const record = {
 
 describe("log files", () => {
   it("are one gzip member with one JSON object, no newline, text as journaled", () => {
-    const file = encodeLogFile([JSON.stringify(record), JSON.stringify({ ...record, n: 1 })]);
+    const file = gzipped(logFileText([JSON.stringify(record), JSON.stringify({ ...record, n: 1 })]));
     expect(file.subarray(0, 2).toString("hex")).toBe("1f8b");
     const text = gunzipSync(file).toString();
     expect(text).toBe(`{"Records":[${JSON.stringify(record)},${JSON.stringify({ ...record, n: 1 })}]}`);

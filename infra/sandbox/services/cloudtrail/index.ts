@@ -1,5 +1,6 @@
 import type { Service } from "../../service.ts";
 import { createTrail, updateTrail } from "./configure-trail.ts";
+import { listPublicKeys } from "./list-public-keys.ts";
 import { deleteTrail, startLogging, stopLogging } from "./logging.ts";
 import { lookupEvents } from "./lookup-events.ts";
 import { describeTrails, getTrail, getTrailStatus, listTrails } from "./read-trails.ts";
@@ -40,5 +41,6 @@ export const cloudtrail: Service = {
     AddTags: onTrail("ResourceId", false, addTags),
     RemoveTags: onTrail("ResourceId", false, removeTags),
     ListTags: onAll(listTags),
+    ListPublicKeys: onAll(listPublicKeys),
   },
 };

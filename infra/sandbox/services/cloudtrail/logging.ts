@@ -28,6 +28,7 @@ export function stopLogging(call: Call, world: World): Reply {
 /** DeleteTrail. What is still queued is delivered now, so that nothing is written into the bucket afterwards. */
 export function deleteTrail(call: Call, world: World): Reply {
   const trail = findTrailAtHome(world, call, inputOf("Trail", call).Name);
+  if (trail.isLogging) putTrail(world, { ...trail, isLogging: false, stopLoggingTime: call.time.getTime() });
   deliverLast(world, trail.arn);
   removeTrail(world, trail);
   return { output: {} };
