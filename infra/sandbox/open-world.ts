@@ -11,6 +11,9 @@ import type { Account, Collection, World } from "./world.ts";
 export interface OpenWorld extends World {
   /** False when the last process that had this folder open did not close it; leftovers may lie about. */
   readonly closedCleanly: boolean;
+  /** Keeps a word about the sandbox itself (its port) from run to run. */
+  remember(name: string, value: string): void;
+  recall(name: string): string | undefined;
   close(): void;
 }
 
@@ -93,11 +96,8 @@ class SqliteWorld implements OpenWorld {
       "INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
     );
     this.#remove = db.prepare("DELETE FROM documents WHERE collection = ? AND key = ?");
-    const last = db.prepare("SELECT value FROM state WHERE name = 'closed'").get() as
-      | { value: string }
-      | undefined;
-    this.closedCleanly = last === undefined || last.value === "yes";
-    this.#markClosed("no");
+    this.closedCleanly = (this.recall("closed") ?? "yes") === "yes";
+    this.remember("closed", "no");
   }
 
   collection<T>(name: string): Collection<T> {
@@ -159,13 +159,18 @@ class SqliteWorld implements OpenWorld {
     return this.#internalCall(this, ...rest);
   }
 
-  close(): void {
-    this.#markClosed("yes");
-    this.db.close();
+  remember(name: string, value: string): void {
+    this.db.prepare("INSERT OR REPLACE INTO state VALUES (?, ?)").run(name, value);
   }
 
-  #markClosed(value: "yes" | "no"): void {
-    this.db.prepare("INSERT OR REPLACE INTO state VALUES ('closed', ?)").run(value);
+  recall(name: string): string | undefined {
+    const row = this.db.prepare("SELECT value FROM state WHERE name = ?").get(name);
+    return row === undefined ? undefined : String(row["value"]);
+  }
+
+  close(): void {
+    this.remember("closed", "yes");
+    this.db.close();
   }
 }
 

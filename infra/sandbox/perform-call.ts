@@ -1,0 +1,50 @@
+import { accessDenied } from "./authorization/access-denied.ts";
+import { authorize } from "./authorization/authorize.ts";
+import { type Outcome, recordCall } from "./recorder/record-call.ts";
+import { AwsError, type Call, type Operation, type Reply } from "./service.ts";
+import type { World } from "./world.ts";
+
+/** Records of calls made from inside a handler: they stay even when that handler fails and is undone. */
+const pending = new WeakMap<World, (() => void)[]>();
+
+/**
+ * Performs one call in a transaction: checks its permissions, runs its handler, records it. A refused or failed call
+ * leaves nothing behind but its record.
+ * @param record false leaves no record
+ */
+export function performCall(world: World, call: Call, operation: Operation, record = true): Outcome {
+  const outer = pending.get(world);
+  if (outer) {
+    const outcome = attempt(world, call, operation);
+    if (record) outer.push(() => recordCall(world, call, outcome));
+    return outcome;
+  }
+  return world.transaction(() => {
+    const inner: (() => void)[] = [];
+    pending.set(world, inner);
+    let outcome: Outcome;
+    try {
+      outcome = attempt(world, call, operation);
+    } finally {
+      pending.delete(world);
+    }
+    for (const write of inner) write();
+    if (record) recordCall(world, call, outcome);
+    return outcome;
+  });
+}
+
+function attempt(world: World, call: Call, operation: Operation): Outcome {
+  try {
+    return { reply: world.transaction(() => authorizedReply(world, call, operation)) };
+  } catch (error) {
+    if (error instanceof AwsError) return { error };
+    throw error;
+  }
+}
+
+function authorizedReply(world: World, call: Call, operation: Operation): Reply {
+  const decision = authorize(call, operation.permissions(call, world), world);
+  if (!decision.allowed) throw accessDenied(call, decision.permission, decision);
+  return operation.handle(call, world);
+}

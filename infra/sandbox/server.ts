@@ -1,0 +1,217 @@
+import { closeSync, createReadStream, openSync, readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { TrailwrightError } from "../errors.ts";
+import { BodyCollector } from "./body.ts";
+import { dispatch, type WireResponse } from "./dispatch.ts";
+import type { Body, WireRequest } from "./service.ts";
+import { stateFailure } from "./state-failure.ts";
+import { AwsChunkedDecoder, ChunkedBodyError } from "./wire/aws-chunked.ts";
+import type { World } from "./world.ts";
+
+/** Answers the sandbox's own requests (health, leases) under `/_trailwright/`; false when it is not one of them. */
+export type OwnRequests = (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
+
+/** A server that listens. */
+export interface Listening {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Files up to this size are read at once. */
+const smallFile = 256 * 1024;
+
+/**
+ * Listens on 127.0.0.1 and hands whole requests to dispatch. Requests from web pages (any Origin, foreign Host) are
+ * refused, so that no page in the user's browser can reach the sandbox, rebinding included.
+ * @throws TrailwrightError `PortInUse`
+ */
+export async function listen(world: World, port: number, own: OwnRequests): Promise<Listening> {
+  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
+    const url = refuseStrangers(request, response, (server.address() as AddressInfo | null)?.port ?? port);
+    if (!url || own(request, response, url)) return;
+    serve(world, request, response, url).catch((error: unknown) => {
+      if (request.destroyed && !request.complete) return;
+      const { status, code, message } = stateFailure(error);
+      end(response, status, `${code}: ${message}\n`);
+    });
+  });
+  server.on("clientError", (_error, socket) => {
+    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+  });
+  await start(server, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        // Whoever is still sending or waiting has a moment; leases would hold on for ever.
+        setTimeout(() => server.closeAllConnections(), 100);
+      }),
+  };
+}
+
+function start(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE" || error.code === "EACCES"
+          ? new TrailwrightError("PortInUse", `Port ${port} on 127.0.0.1 cannot be used.`, {
+              why:
+                error.code === "EACCES"
+                  ? "It needs more rights than you have."
+                  : "Another program listens on it.",
+              next: "Choose another port with --port, or leave --port out to take any free one.",
+              cause: error,
+            })
+          : error,
+      );
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}
+
+/** Loopback names, and the virtual-host style names of buckets, which systems resolve to loopback (RFC 6761). */
+const ourNames = /^(?:127\.0\.0\.1|\[::1\]|localhost|[a-z0-9.-]+\.localhost)$/;
+
+function refuseStrangers(request: IncomingMessage, response: ServerResponse, port: number): URL | undefined {
+  const match = /^(.*?)(?::(\d+))?$/.exec(request.headers.host ?? "");
+  const named = match && ourNames.test(match[1]!.toLowerCase()) && Number(match[2] ?? 80) === port;
+  if (!named || request.headers.origin !== undefined) {
+    end(response, 403, "The Trailwright sandbox answers AWS clients on this machine only.\n");
+    return undefined;
+  }
+  const target = request.url ?? "/";
+  if (target.startsWith("/") && URL.canParse(`http://sandbox${target}`))
+    return new URL(`http://sandbox${target}`);
+  end(response, 400, "The request target is malformed.\n");
+  return undefined;
+}
+
+async function serve(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const collector = new BodyCollector(join(world.folder, "tmp"));
+  try {
+    const headers = headersOf(request);
+    const mode = headers["x-amz-content-sha256"] ?? "";
+    const chunked = mode.startsWith("STREAMING-")
+      ? new AwsChunkedDecoder(mode, (data) => collector.write(data))
+      : undefined;
+    const body = await readBody(request, collector, chunked, headers);
+    if (typeof body === "string") return end(response, 400, incompleteBody(body), "application/xml");
+    const wire: WireRequest = {
+      method: request.method ?? "GET",
+      rawPath: rawPath(request.url ?? "/"),
+      query: url.searchParams,
+      headers,
+      body,
+      sourceIp: request.socket.remoteAddress ?? "127.0.0.1",
+      ...(chunked ? { trailers: chunked.trailers } : {}),
+    };
+    send(response, dispatch(world, wire, chunked), wire.method === "HEAD");
+  } finally {
+    collector.discard();
+  }
+}
+
+/** The body, or what is wrong with it. */
+async function readBody(
+  request: IncomingMessage,
+  collector: BodyCollector,
+  chunked: AwsChunkedDecoder | undefined,
+  headers: Readonly<Record<string, string>>,
+): Promise<Body | string> {
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      if (chunked) chunked.write(chunk);
+      else collector.write(chunk);
+    }
+    chunked?.end();
+  } catch (error) {
+    if (error instanceof ChunkedBodyError) return error.message;
+    throw error;
+  }
+  const announced = headers["x-amz-decoded-content-length"];
+  if (chunked && announced !== undefined && Number(announced) !== collector.size)
+    return "You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header.";
+  return collector.end();
+}
+
+function incompleteBody(message: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>IncompleteBody</Code><Message>${message}</Message></Error>`;
+}
+
+/** Header values by lower-case name, repeated ones joined, as UTF-8 (Node hands bytes over as Latin-1). */
+function headersOf(request: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
+  const { rawHeaders } = request;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!.toLowerCase();
+    const value = decodeHeader(rawHeaders[at + 1]!);
+    headers[name] = name in headers ? `${headers[name]},${value}` : value;
+  }
+  return headers;
+}
+
+function decodeHeader(value: string): string {
+  return /[\x80-\xff]/.test(value) ? Buffer.from(value, "latin1").toString("utf8") : value;
+}
+
+function rawPath(target: string): string {
+  const end = target.search(/[?#]/);
+  return end < 0 ? target : target.slice(0, end);
+}
+
+function send(response: ServerResponse, answer: WireResponse, head: boolean): void {
+  const { status, body } = answer;
+  for (const [name, value] of Object.entries(answer.headers))
+    response.setHeader(
+      name,
+      /[^\x20-\x7e]/.test(value) ? Buffer.from(value, "utf8").toString("latin1") : value,
+    );
+  response.statusCode = status;
+  if (typeof body === "string" || Buffer.isBuffer(body)) {
+    const bodiless = status === 204 || status === 304;
+    if (!bodiless && !response.hasHeader("content-length"))
+      response.setHeader("content-length", Buffer.byteLength(body));
+    response.end(head || bodiless ? undefined : body);
+    return;
+  }
+  const length = body.end - body.start;
+  response.setHeader("content-length", length);
+  if (head || length === 0) response.end();
+  else if (length <= smallFile && body.start === 0) response.end(readFileSync(body.file).subarray(0, length));
+  else sendFile(response, body);
+}
+
+/** The file is opened before anybody else has a turn, so that it may be deleted meanwhile. */
+function sendFile(response: ServerResponse, body: { file: string; start: number; end: number }): void {
+  const fd = openSync(body.file, "r");
+  const stream = createReadStream("", { fd, start: body.start, end: body.end - 1, autoClose: false });
+  const close = () => closeSync(fd);
+  stream.once("close", close);
+  stream.once("error", () => response.destroy());
+  response.once("close", () => stream.destroy());
+  stream.pipe(response);
+}
+
+function end(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = "text/plain;charset=UTF-8",
+): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  // What is left of the request is not read, so the connection cannot be used again.
+  response.writeHead(status, { "content-type": type, connection: "close" });
+  response.end(text);
+}

@@ -1,0 +1,312 @@
+import { AwsError, type Call, type Operation } from "../../service.ts";
+import { children, childText, content, type XmlValue } from "../../wire/xml.ts";
+import { requireRoot } from "./access-settings.ts";
+import { invalidArgument, malformedXml } from "./errors.ts";
+import { bucketOperation, namespace, xmlReply } from "./operation.ts";
+import { type Bucket, buckets } from "./state.ts";
+import { requireTags } from "./tags.ts";
+
+// Sub-resources that the sandbox keeps and gives back but does not act upon (but for versioning and tags).
+
+/** One kind of configuration document. */
+interface Kind {
+  /** Query key: `lifecycle`. */
+  readonly name: string;
+  readonly root: string;
+  readonly get: string;
+  readonly put: string;
+  /** Given where it can be deleted. */
+  readonly delete?: string;
+  /** What GET answers where nothing is set: an error, or the inner XML of a default. */
+  readonly missing: { readonly code: string; readonly message: string } | string;
+  /** Checks a document and returns it as it shall be kept. */
+  readonly check?: (root: XmlValue) => XmlValue;
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  Accelerate: {
+    name: "accelerate",
+    root: "AccelerateConfiguration",
+    get: "s3:GetAccelerateConfiguration",
+    put: "s3:PutAccelerateConfiguration",
+    missing: "",
+  },
+  Cors: {
+    name: "cors",
+    root: "CORSConfiguration",
+    get: "s3:GetBucketCORS",
+    put: "s3:PutBucketCORS",
+    delete: "s3:PutBucketCORS",
+    missing: { code: "NoSuchCORSConfiguration", message: "The CORS configuration does not exist" },
+    check: requireSome("CORSRule"),
+  },
+  Encryption: {
+    name: "encryption",
+    root: "ServerSideEncryptionConfiguration",
+    get: "s3:GetEncryptionConfiguration",
+    put: "s3:PutEncryptionConfiguration",
+    delete: "s3:PutEncryptionConfiguration",
+    missing:
+      "<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule>",
+    check: checkEncryption,
+  },
+  Lifecycle: {
+    name: "lifecycle",
+    root: "LifecycleConfiguration",
+    get: "s3:GetLifecycleConfiguration",
+    put: "s3:PutLifecycleConfiguration",
+    delete: "s3:PutLifecycleConfiguration",
+    missing: { code: "NoSuchLifecycleConfiguration", message: "The lifecycle configuration does not exist" },
+    check: checkLifecycle,
+  },
+  Logging: {
+    name: "logging",
+    root: "BucketLoggingStatus",
+    get: "s3:GetBucketLogging",
+    put: "s3:PutBucketLogging",
+    missing: "",
+  },
+  Notification: {
+    name: "notification",
+    root: "NotificationConfiguration",
+    get: "s3:GetBucketNotification",
+    put: "s3:PutBucketNotification",
+    missing: "",
+  },
+  ObjectLock: {
+    name: "object-lock",
+    root: "ObjectLockConfiguration",
+    get: "s3:GetBucketObjectLockConfiguration",
+    put: "s3:PutBucketObjectLockConfiguration",
+    missing: {
+      code: "ObjectLockConfigurationNotFoundError",
+      message: "Object Lock configuration does not exist for this bucket",
+    },
+  },
+  Replication: {
+    name: "replication",
+    root: "ReplicationConfiguration",
+    get: "s3:GetReplicationConfiguration",
+    put: "s3:PutReplicationConfiguration",
+    delete: "s3:PutReplicationConfiguration",
+    missing: {
+      code: "ReplicationConfigurationNotFoundError",
+      message: "The replication configuration was not found",
+    },
+    check: requireSome("Rule"),
+  },
+  RequestPayment: {
+    name: "requestPayment",
+    root: "RequestPaymentConfiguration",
+    get: "s3:GetBucketRequestPayment",
+    put: "s3:PutBucketRequestPayment",
+    missing: "<Payer>BucketOwner</Payer>",
+    check: requireSome("Payer"),
+  },
+  Website: {
+    name: "website",
+    root: "WebsiteConfiguration",
+    get: "s3:GetBucketWebsite",
+    put: "s3:PutBucketWebsite",
+    delete: "s3:DeleteBucketWebsite",
+    missing: {
+      code: "NoSuchWebsiteConfiguration",
+      message: "The specified bucket does not have a website configuration",
+    },
+  },
+};
+
+function requireSome(element: string): (root: XmlValue) => XmlValue {
+  return (root) => {
+    if (children(root, element).length === 0) throw malformedXml();
+    return root;
+  };
+}
+
+function checkEncryption(root: XmlValue): XmlValue {
+  const [rule, ...more] = children(root, "Rule");
+  const byDefault = children(rule, "ApplyServerSideEncryptionByDefault")[0];
+  const algorithm = childText(byDefault, "SSEAlgorithm");
+  if (!rule || more.length > 0 || !["AES256", "aws:kms", "aws:kms:dsse"].includes(algorithm ?? ""))
+    throw malformedXml();
+  if (algorithm === "AES256" && childText(byDefault, "KMSMasterKeyID"))
+    throw invalidArgument(
+      "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms",
+      "SSEAlgorithm",
+      "AES256",
+    );
+  const enabled = childText(rule, "BucketKeyEnabled") ?? "false";
+  return { Rule: { ApplyServerSideEncryptionByDefault: byDefault!, BucketKeyEnabled: enabled } };
+}
+
+function checkLifecycle(root: XmlValue): XmlValue {
+  requireSome("Rule")(root);
+  const rules = children(root, "Rule");
+  const ids = new Set<string>();
+  const kept = rules.map((rule, index) => {
+    const status = childText(rule, "Status");
+    if (status !== "Enabled" && status !== "Disabled") throw malformedXml();
+    const id = childText(rule, "ID") || `rule-${index + 1}`;
+    if (id.length > 255) throw invalidArgument("ID length should not exceed allowed limit of 255", "ID", id);
+    if (ids.has(id))
+      throw invalidArgument("Rule ID must be unique. Found same ID for more than one rule", "ID", id);
+    ids.add(id);
+    for (const days of ["Expiration", "NoncurrentVersionExpiration"].flatMap((name) => children(rule, name)))
+      checkDays(days);
+    return { ID: id, ...(rule as Record<string, XmlValue>) };
+  });
+  return { Rule: kept } as unknown as XmlValue;
+}
+
+function checkDays(element: XmlValue): void {
+  for (const name of ["Days", "NoncurrentDays"]) {
+    const text = childText(element, name);
+    if (text !== undefined && !(Number.isInteger(Number(text)) && Number(text) > 0))
+      throw invalidArgument(`'${name}' for Expiration action must be a positive integer`, name, text);
+  }
+}
+
+/** Get, put and (where there is one) delete operations of every kind, by AWS's names. */
+export const configurationOperations: Readonly<Record<string, Operation>> = Object.fromEntries(
+  Object.entries(kinds).flatMap(([name, kind]) => {
+    const { get, put, remove } = namesOf(name);
+    return [
+      [get, getOperation(kind)],
+      [put, putOperation(kind)],
+      ...(kind.delete ? [[remove, deleteOperation(kind, kind.delete)] as const] : []),
+    ];
+  }),
+);
+
+function namesOf(name: string): { get: string; put: string; remove: string } {
+  const full =
+    {
+      Accelerate: "BucketAccelerateConfiguration",
+      Lifecycle: "BucketLifecycleConfiguration",
+      Notification: "BucketNotificationConfiguration",
+      ObjectLock: "ObjectLockConfiguration",
+    }[name] ?? `Bucket${name}`;
+  return { get: `Get${full}`, put: `Put${full}`, remove: `DeleteBucket${name}` };
+}
+
+function getOperation(kind: Kind): Operation {
+  return bucketOperation({
+    action: kind.get,
+    readOnly: true,
+    handle(_call, _world, bucket) {
+      const inner = bucket.configuration[kind.name] ?? kind.missing;
+      if (typeof inner !== "string")
+        throw new AwsError(inner.code, inner.message, { status: 404, extra: { BucketName: bucket.name } });
+      const document = `<?xml version="1.0" encoding="UTF-8"?>\n<${kind.root} xmlns="${namespace}">${inner}</${kind.root}>`;
+      return { headers: { "content-type": "application/xml" }, body: Buffer.from(document) };
+    },
+  });
+}
+
+function putOperation(kind: Kind): Operation {
+  return bucketOperation({
+    action: kind.put,
+    readOnly: false,
+    handle(call, world, bucket) {
+      const root = requireRoot(call.request.body.bytes(), kind.root);
+      const kept = kind.check ? kind.check(root) : root;
+      const configuration = { ...bucket.configuration, [kind.name]: content(withoutAttributes(kept)) };
+      buckets(world).put(bucket.name, { ...bucket, configuration });
+      return { body: Buffer.alloc(0) };
+    },
+  });
+}
+
+function deleteOperation(kind: Kind, action: string): Operation {
+  return bucketOperation({
+    action,
+    readOnly: false,
+    handle(_call, world, bucket) {
+      const { [kind.name]: _, ...configuration } = bucket.configuration;
+      buckets(world).put(bucket.name, { ...bucket, configuration });
+      return { status: 204 };
+    },
+  });
+}
+
+/** Namespaces are the answer's own matter. */
+function withoutAttributes(value: XmlValue | readonly XmlValue[]): unknown {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(withoutAttributes);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !name.startsWith("@"))
+      .map(([name, child]) => [name, withoutAttributes(child)]),
+  );
+}
+
+export const getBucketVersioning = bucketOperation({
+  action: "s3:GetBucketVersioning",
+  readOnly: true,
+  handle: (_call, _world, bucket) => xmlReply("VersioningConfiguration", { Status: bucket.versioning }),
+});
+
+export const putBucketVersioning = bucketOperation({
+  action: "s3:PutBucketVersioning",
+  readOnly: false,
+  handle(call, world, bucket) {
+    const root = requireRoot(call.request.body.bytes(), "VersioningConfiguration");
+    const status = childText(root, "Status");
+    if (status !== "Enabled" && status !== "Suspended")
+      throw new AwsError(
+        "IllegalVersioningConfigurationException",
+        "The Versioning element must be specified",
+      );
+    if (childText(root, "MfaDelete") === "Enabled")
+      throw new AwsError("NotImplemented", "The Trailwright sandbox does not have MFA delete.", {
+        status: 501,
+      });
+    if (status === "Suspended" && bucket.configuration["object-lock"] !== undefined)
+      throw new AwsError(
+        "InvalidBucketState",
+        "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.",
+        { status: 409 },
+      );
+    buckets(world).put(bucket.name, { ...bucket, versioning: status });
+    return { body: Buffer.alloc(0) };
+  },
+});
+
+export const getBucketTagging = bucketOperation({
+  action: "s3:GetBucketTagging",
+  readOnly: true,
+  handle(_call, _world, bucket) {
+    if (!bucket.tags?.length)
+      throw new AwsError("NoSuchTagSet", "The TagSet does not exist", {
+        status: 404,
+        extra: { BucketName: bucket.name },
+      });
+    return xmlReply("Tagging", { TagSet: { Tag: bucket.tags } });
+  },
+});
+
+export const putBucketTagging = bucketOperation({
+  action: "s3:PutBucketTagging",
+  readOnly: false,
+  handle(call, world, bucket) {
+    buckets(world).put(bucket.name, { ...bucket, tags: tagSet(call, 50) });
+    return { status: 204 };
+  },
+});
+
+export const deleteBucketTagging = bucketOperation({
+  action: "s3:PutBucketTagging",
+  readOnly: false,
+  handle(_call, world, { tags: _, ...bucket }) {
+    buckets(world).put(bucket.name, bucket as Bucket);
+    return { status: 204 };
+  },
+});
+
+/** The tags of a `<Tagging>` body. */
+export function tagSet(call: Call, most: number): ReturnType<typeof requireTags> {
+  const root = requireRoot(call.request.body.bytes(), "Tagging");
+  const [set] = children(root, "TagSet");
+  if (set === undefined) throw malformedXml();
+  return requireTags(children(set, "Tag"), most);
+}

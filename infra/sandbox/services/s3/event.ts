@@ -1,0 +1,148 @@
+import type { ResourceReference } from "../../../cloudtrail/record.ts";
+import type { AwsError, Call, EventParts, Reply } from "../../service.ts";
+import { protocols } from "../../wire/protocols.ts";
+import { hostId } from "../../wire/request-id.ts";
+import { parseXml, type XmlValue } from "../../wire/xml.ts";
+import type { World } from "../../world.ts";
+import { bucketArn, buckets, objectArn } from "./state.ts";
+
+/** CloudTrail's names where they differ from the API's ("Amazon S3 CloudTrail events", Amazon S3 User Guide). */
+const eventNames: Readonly<Record<string, string>> = {
+  GetBucketAccelerateConfiguration: "GetAccelerateConfiguration",
+  GetBucketLifecycleConfiguration: "GetBucketLifecycle",
+  GetBucketNotificationConfiguration: "GetBucketNotification",
+  GetObjectLockConfiguration: "GetBucketObjectLockConfiguration",
+  GetPublicAccessBlock: "GetBucketPublicAccessBlock",
+  DeletePublicAccessBlock: "DeleteBucketPublicAccessBlock",
+  ListObjectsV2: "ListObjects",
+  PutBucketAccelerateConfiguration: "PutAccelerateConfiguration",
+  PutBucketLifecycleConfiguration: "PutBucketLifecycle",
+  PutBucketNotificationConfiguration: "PutBucketNotification",
+  PutObjectLockConfiguration: "PutBucketObjectLockConfiguration",
+  PutPublicAccessBlock: "PutBucketPublicAccessBlock",
+};
+
+/** What the answer's headers leave in responseElements. */
+const recordedAnswerHeaders = [
+  "x-amz-server-side-encryption",
+  "x-amz-server-side-encryption-aws-kms-key-id",
+  "x-amz-version-id",
+  "x-amz-delete-marker",
+  "x-amz-copy-source-version-id",
+];
+
+/** Signing, framing and tracing: none of it is a parameter of the call. */
+const unrecordedHeaders =
+  /^x-amz-(?:date|content-sha256|security-token|user-agent|decoded-content-length|trailer|te|id-2|request-id)$/;
+const unrecordedQuery = /^X-Amz-(?:Signature|Credential|Security-Token)$/;
+
+/** The record of an S3 call: names and parameters as CloudTrail writes them, which follow the HTTP request. */
+export function event(call: Call, reply: Reply | undefined, world: World, error?: AwsError): EventParts {
+  return {
+    eventName: eventNames[call.operation] ?? call.operation,
+    requestParameters: requestParameters(call),
+    responseElements: reply ? responseElements(call, reply) : null,
+    resources: resources(call, world),
+    additionalEventData: additionalEventData(call, reply, error),
+  };
+}
+
+function requestParameters(call: Call): Record<string, unknown> {
+  const { request, input } = call;
+  const parameters: Record<string, unknown> = {};
+  for (const [name, value] of request.query) if (!unrecordedQuery.test(name)) parameters[name] = value;
+  for (const [name, value] of Object.entries(request.headers))
+    if (name.startsWith("x-amz-") && !unrecordedHeaders.test(name)) parameters[name] = value;
+  const bucket = input["Bucket"];
+  if (typeof bucket === "string") parameters["bucketName"] = bucket;
+  parameters["Host"] = request.headers["host"] ?? `${String(bucket)}.s3.${call.region}.amazonaws.com`;
+  if (typeof input["Key"] === "string") parameters["key"] = input["Key"];
+  Object.assign(parameters, document(call));
+  return parameters;
+}
+
+/** The document of a configuration call, parsed. DeleteObjects' list of keys is not recorded. */
+function document(call: Call): Record<string, unknown> {
+  if (call.operation === "PutBucketPolicy") return { bucketPolicy: policyObject(call) };
+  if (!/^(?:Put(?!Object$)|CreateBucket)/.test(call.operation) || call.request.body.size === 0) return {};
+  const parsed = parseXml(call.request.body.bytes().toString("utf8"));
+  return parsed ? { [parsed.name]: typed(parsed.value) } : {};
+}
+
+function policyObject(call: Call): unknown {
+  const text = call.request.body.bytes().toString("utf8");
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Numbers and booleans are recorded as such, attributes under their bare name. */
+function typed(value: XmlValue | readonly XmlValue[]): unknown {
+  if (Array.isArray(value)) return value.map(typed);
+  if (typeof value === "string") {
+    if (value === "true" || value === "false") return value === "true";
+    return /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [name.replace(/^@/, ""), typed(child)]),
+  );
+}
+
+function responseElements(call: Call, reply: Reply): Record<string, unknown> | null {
+  const writes = !/^(?:Get|Head|List)/.test(call.operation);
+  if (!writes) return null;
+  const elements = recordedAnswerHeaders
+    .filter((name) => reply.headers?.[name] !== undefined)
+    .map((name) => [name, reply.headers![name]]);
+  return elements.length > 0 ? Object.fromEntries(elements) : null;
+}
+
+function resources(call: Call, world: World): ResourceReference[] {
+  const { Bucket: name, Key: key } = call.input as { Bucket?: string; Key?: string };
+  if (name === undefined || call.operation === "CreateBucket") return [];
+  const account = buckets(world).get(name)?.account;
+  const bucket = {
+    ...(account === undefined ? {} : { accountId: account }),
+    type: "AWS::S3::Bucket",
+    ARN: bucketArn(name),
+  };
+  if (key !== undefined) return [{ type: "AWS::S3::Object", ARN: objectArn(name, key) }, bucket];
+  if (/^(?:HeadBucket|ListObject|DeleteObjects)/.test(call.operation))
+    return [
+      { type: "AWS::S3::Object", ARNPrefix: objectArn(name, call.request.query.get("prefix") ?? "") },
+      bucket,
+    ];
+  return [bucket];
+}
+
+function additionalEventData(
+  call: Call,
+  reply: Reply | undefined,
+  error: AwsError | undefined,
+): Record<string, unknown> {
+  const { request, requestId } = call;
+  const sse = reply?.headers?.["x-amz-server-side-encryption"];
+  const asked = request.headers["x-amz-server-side-encryption"] !== undefined;
+  return {
+    SignatureVersion: "SigV4",
+    bytesTransferredIn: request.body.size,
+    ...(sse === undefined
+      ? {}
+      : { SSEApplied: sse === "AES256" ? (asked ? "SSE_S3" : "Default_SSE_S3") : "SSE_KMS" }),
+    AuthenticationMethod: request.query.has("X-Amz-Signature") ? "QueryString" : "AuthHeader",
+    "x-amz-id-2": hostId(requestId),
+    bytesTransferredOut: bytesOut(call, reply, error),
+  };
+}
+
+function bytesOut(call: Call, reply: Reply | undefined, error: AwsError | undefined): number {
+  if (call.request.method === "HEAD") return 0;
+  if (error) {
+    const { body } = protocols["rest-xml-s3"].encodeError(call.service, error, call.requestId, call.request);
+    return Buffer.byteLength(body);
+  }
+  const body = reply?.body;
+  return !body ? 0 : Buffer.isBuffer(body) ? body.length : body.end - body.start;
+}

@@ -1,0 +1,358 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Operation } from "../../service.ts";
+import { AwsError, type Call, type Reply } from "../../service.ts";
+import { children, childText } from "../../wire/xml.ts";
+import type { World } from "../../world.ts";
+import { requireRoot } from "./access-settings.ts";
+import { dropBody, joinBodies, storeBody, storeRange } from "./bodies.ts";
+import { byteRange } from "./byte-range.ts";
+import { checksumHeaders, checksumMembers, checksumOf, verifyChecksums } from "./checksums.ts";
+import { copyPermissions, copySource, sourceVersion } from "./copy-operations.ts";
+import { invalidArgument, malformedXml, noSuchUpload } from "./errors.ts";
+import { event } from "./event.ts";
+import { commonPrefixes, listingParameters } from "./list-operations.ts";
+import { listPage } from "./listing.ts";
+import { attributesFromHeaders } from "./object-attributes.ts";
+import { wholeSeconds, writtenHeaders } from "./object-operations.ts";
+import { bucketOf, bucketOperation, keyOf, objectOperation, xmlReply } from "./operation.ts";
+import { checkWritePreconditions } from "./preconditions.ts";
+import {
+  type Bucket,
+  type Checksum,
+  canonicalUser,
+  objects,
+  type Part,
+  parts,
+  type StoredObject,
+  type Upload,
+  uploads,
+} from "./state.ts";
+import { newVersionId, putVersion } from "./versions.ts";
+
+/** All parts but the last have at least 5 MB. */
+const smallestPart = 5 * 1024 * 1024;
+
+const partKey = (upload: Upload, number: number) => `${upload.id}/${String(number).padStart(5, "0")}`;
+
+export const createMultipartUpload = objectOperation({
+  action: "s3:PutObject",
+  readOnly: false,
+  handle(call, world, bucket, key) {
+    const { headers } = call.request;
+    const algorithm = headers["x-amz-checksum-algorithm"];
+    const asked = headers["x-amz-checksum-type"] as Checksum["type"] | undefined;
+    const upload: Upload = {
+      id: randomBytes(48).toString("base64url"),
+      bucket: bucket.name,
+      key,
+      started: call.time.toISOString(),
+      object: attributesFromHeaders(call, bucket),
+      ...(algorithm === undefined
+        ? {}
+        : { checksumAlgorithm: algorithm, checksumType: asked ?? defaultType(algorithm) }),
+    };
+    uploads(world).put(`${bucket.name}/${upload.id}`, upload);
+    return xmlReply(
+      "InitiateMultipartUploadResult",
+      { Bucket: bucket.name, Key: key, UploadId: upload.id },
+      {
+        headers: {
+          ...upload.object.encryption,
+          ...(algorithm === undefined
+            ? {}
+            : { "x-amz-checksum-algorithm": algorithm, "x-amz-checksum-type": upload.checksumType! }),
+        },
+      },
+    );
+  },
+});
+
+const defaultType = (algorithm: string): Checksum["type"] =>
+  algorithm === "CRC64NVME" ? "FULL_OBJECT" : "COMPOSITE";
+
+/** @throws AwsError `NoSuchUpload` */
+function uploadOf(call: Call, world: World, bucket: Bucket, key: string): Upload {
+  const id = call.request.query.get("uploadId") ?? "";
+  const upload = uploads(world).get(`${bucket.name}/${id}`);
+  if (upload?.key !== key) throw noSuchUpload(id);
+  return upload;
+}
+
+function partNumber(call: Call): number {
+  const text = call.request.query.get("partNumber") ?? "";
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > 10_000)
+    throw invalidArgument(
+      "Part number must be an integer between 1 and 10000, inclusive",
+      "partNumber",
+      text,
+    );
+  return number;
+}
+
+function putPart(world: World, upload: Upload, part: Part): void {
+  const key = partKey(upload, part.number);
+  dropBody(world, parts(world).get(key)?.file);
+  parts(world).put(key, part);
+}
+
+export const uploadPart = objectOperation({
+  action: "s3:PutObject",
+  readOnly: false,
+  handle(call, world, bucket, key) {
+    const upload = uploadOf(call, world, bucket, key);
+    const number = partNumber(call);
+    const { body } = call.request;
+    const checksum = verifyChecksums(call.request);
+    const file = storeBody(world, body);
+    putPart(world, upload, {
+      number,
+      file,
+      size: body.size,
+      etag: body.md5,
+      modified: wholeSeconds(call.time),
+      ...(checksum ? { checksum } : {}),
+    });
+    const { "x-amz-checksum-type": _, ...checksums } = checksumHeaders(checksum);
+    return {
+      headers: { etag: `"${body.md5}"`, ...upload.object.encryption, ...checksums },
+      body: Buffer.alloc(0),
+    };
+  },
+});
+
+export const uploadPartCopy: Operation = {
+  readOnly: false,
+  category: "Data",
+  permissions: copyPermissions,
+  handle(call, world) {
+    const bucket = bucketOf(call, world);
+    const upload = uploadOf(call, world, bucket, keyOf(call));
+    const number = partNumber(call);
+    const from = sourceVersion(call, world, copySource(call, world));
+    const range = byteRange(call.request.headers["x-amz-copy-source-range"], from.size);
+    const { file, size, etag } = storeRange(world, from.file!, range ?? { start: 0, end: from.size });
+    const modified = wholeSeconds(call.time);
+    putPart(world, upload, { number, file, size, etag, modified });
+    return xmlReply(
+      "CopyPartResult",
+      { LastModified: modified, ETag: `"${etag}"` },
+      { headers: { ...upload.object.encryption } },
+    );
+  },
+  event,
+};
+
+export const completeMultipartUpload = objectOperation({
+  action: "s3:PutObject",
+  readOnly: false,
+  handle(call, world, bucket, key) {
+    const upload = uploadOf(call, world, bucket, key);
+    const chosen = chosenParts(call, world, upload);
+    const current = objects(world).get(`${bucket.name}/${key}`);
+    checkWritePreconditions(call.request.headers, key, current?.deleteMarker ? undefined : current);
+    const checksum = wholeChecksum(call, upload, chosen);
+    const version: StoredObject = {
+      key,
+      versionId: newVersionId(bucket),
+      size: chosen.reduce((sum, part) => sum + part.size, 0),
+      etag: compositeEtag(chosen),
+      modified: wholeSeconds(call.time),
+      ...upload.object,
+      ...(checksum ? { checksum } : {}),
+      parts: chosen.map((part) => part.size),
+      file: joinBodies(
+        world,
+        chosen.map((part) => part.file),
+      ),
+    };
+    putVersion(world, bucket, version);
+    forget(world, upload);
+    return xmlReply(
+      "CompleteMultipartUploadResult",
+      {
+        Location: `http://${call.request.headers["host"] ?? "s3.amazonaws.com"}/${bucket.name}/${key}`,
+        Bucket: bucket.name,
+        Key: key,
+        ETag: `"${version.etag}"`,
+        ...checksumMembers(checksum),
+        ChecksumType: checksum?.type,
+      },
+      { headers: writtenHeadersWithoutChecksum(bucket, version) },
+    );
+  },
+});
+
+function writtenHeadersWithoutChecksum(
+  bucket: Bucket,
+  { checksum: _, ...version }: StoredObject,
+): Record<string, string> {
+  return writtenHeaders(bucket, version);
+}
+
+/** The parts that the request lists, checked against what was uploaded. */
+function chosenParts(call: Call, world: World, upload: Upload): readonly Part[] {
+  const root = requireRoot(call.request.body.bytes(), "CompleteMultipartUpload");
+  const listed = children(root, "Part");
+  if (listed.length === 0) throw malformedXml();
+  let previous = 0;
+  return listed.map((element, index) => {
+    const number = Number(childText(element, "PartNumber"));
+    const etag = childText(element, "ETag")?.replace(/^"|"$/g, "");
+    if (!Number.isInteger(number) || etag === undefined) throw malformedXml();
+    if (number <= previous)
+      throw new AwsError(
+        "InvalidPartOrder",
+        "The list of parts was not in ascending order. Parts must be ordered by part number.",
+        { extra: { UploadId: upload.id } },
+      );
+    previous = number;
+    const part = parts(world).get(partKey(upload, number));
+    if (part?.etag !== etag)
+      throw new AwsError(
+        "InvalidPart",
+        "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+        { extra: { UploadId: upload.id, PartNumber: String(number), ETag: etag } },
+      );
+    if (part.size < smallestPart && index < listed.length - 1)
+      throw new AwsError("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
+        extra: {
+          ProposedSize: String(part.size),
+          MinSizeAllowed: String(smallestPart),
+          PartNumber: String(number),
+          ETag: etag,
+        },
+      });
+    return part;
+  });
+}
+
+/** MD5 of the parts' MD5s, and their number. */
+function compositeEtag(chosen: readonly Part[]): string {
+  const hash = createHash("md5");
+  for (const part of chosen) hash.update(part.etag, "hex");
+  return `${hash.digest("hex")}-${chosen.length}`;
+}
+
+/** The checksum of the whole: as the client gives it for full-object ones, over the parts' own for composite ones. */
+function wholeChecksum(call: Call, upload: Upload, chosen: readonly Part[]): Checksum | undefined {
+  const algorithm = upload.checksumAlgorithm;
+  if (algorithm === undefined) return undefined;
+  const given = call.request.headers[`x-amz-checksum-${algorithm.toLowerCase()}`];
+  if (upload.checksumType === "FULL_OBJECT")
+    return given === undefined ? undefined : { algorithm, value: given, type: "FULL_OBJECT" };
+  const sums = chosen.map((part) => part.checksum?.value);
+  if (!sums.every((sum) => sum !== undefined)) return undefined;
+  const all = Buffer.concat(sums.map((sum) => Buffer.from(sum, "base64")));
+  const value = checksumOf(algorithm, [all]);
+  return value === undefined
+    ? undefined
+    : { algorithm, value: `${value}-${chosen.length}`, type: "COMPOSITE" };
+}
+
+function forget(world: World, upload: Upload): void {
+  for (const [key, part] of [...parts(world).entries(`${upload.id}/`)]) {
+    parts(world).delete(key);
+    dropBody(world, part.file);
+  }
+  uploads(world).delete(`${upload.bucket}/${upload.id}`);
+}
+
+export const abortMultipartUpload = objectOperation({
+  action: "s3:AbortMultipartUpload",
+  readOnly: false,
+  handle(call, world, bucket, key) {
+    forget(world, uploadOf(call, world, bucket, key));
+    return { status: 204 };
+  },
+});
+
+export const listParts = objectOperation({
+  action: "s3:ListMultipartUploadParts",
+  readOnly: true,
+  handle(call, world, bucket, key): Reply {
+    const upload = uploadOf(call, world, bucket, key);
+    const { query } = call.request;
+    const limit = Math.min(Number(query.get("max-parts") ?? 1000) || 1000, 1000);
+    const marker = Number(query.get("part-number-marker") ?? 0) || 0;
+    const all = [...parts(world).entries(`${upload.id}/`)].map(([, part]) => part);
+    const after = all.filter((part) => part.number > marker);
+    const shown = after.slice(0, limit);
+    return xmlReply("ListPartsResult", {
+      Bucket: bucket.name,
+      Key: key,
+      UploadId: upload.id,
+      Initiator: { ID: canonicalUser(upload.object.owner) },
+      Owner: { ID: canonicalUser(upload.object.owner) },
+      StorageClass: upload.object.storageClass ?? "STANDARD",
+      PartNumberMarker: marker,
+      NextPartNumberMarker: shown.at(-1)?.number ?? 0,
+      MaxParts: limit,
+      IsTruncated: after.length > shown.length,
+      ChecksumAlgorithm: upload.checksumAlgorithm,
+      ChecksumType: upload.checksumType,
+      Part: shown.map((part) => ({
+        PartNumber: part.number,
+        LastModified: part.modified,
+        ETag: `"${part.etag}"`,
+        Size: part.size,
+        ...checksumMembers(part.checksum),
+      })),
+    });
+  },
+});
+
+/** In-progress uploads by key, then by start. */
+export const listMultipartUploads = bucketOperation({
+  action: "s3:ListBucketMultipartUploads",
+  readOnly: true,
+  handle(call, world, bucket) {
+    const { query } = call.request;
+    const asked = listingParameters(call, "max-uploads");
+    const { encode } = asked;
+    const keyMarker = query.get("key-marker") ?? "";
+    const idMarker = query.get("upload-id-marker") ?? "";
+    const sorted = [...uploads(world).entries(`${bucket.name}/`)]
+      .map(([, upload]) => [`${upload.key}\0${upload.started}\0${upload.id}`, upload] as [string, Upload])
+      .filter(([, { key }]) => key.startsWith(asked.prefix))
+      .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const marked = sorted.findLast(
+      ([, { key, id }]) => key === keyMarker && (idMarker === "" || id === idMarker),
+    )?.[0];
+    const after = marked ?? keyMarker;
+    const { lines, next } = listPage<Upload>({
+      ...asked,
+      after,
+      from: (name) => sorted.filter(([entry]) => entry >= name),
+      shown: () => true,
+    });
+    const last = lines.at(-1);
+    return xmlReply("ListMultipartUploadsResult", {
+      Bucket: bucket.name,
+      KeyMarker: encode(keyMarker),
+      UploadIdMarker: idMarker,
+      NextKeyMarker: next === undefined ? undefined : encode(next.split("\0")[0]!),
+      NextUploadIdMarker: next !== undefined && last && "entry" in last ? last.entry.id : undefined,
+      Prefix: encode(asked.prefix),
+      Delimiter: asked.delimiter === "" ? undefined : encode(asked.delimiter),
+      MaxUploads: asked.limit,
+      EncodingType: asked.encodingType,
+      IsTruncated: next !== undefined,
+      Upload: lines.flatMap((line) => ("entry" in line ? [uploadMember(line.entry, encode)] : [])),
+      CommonPrefixes: commonPrefixes(lines, encode),
+    });
+  },
+});
+
+function uploadMember(upload: Upload, encode: (text: string) => string): unknown {
+  return {
+    Key: encode(upload.key),
+    UploadId: upload.id,
+    Initiator: { ID: canonicalUser(upload.object.owner) },
+    Owner: { ID: canonicalUser(upload.object.owner) },
+    StorageClass: upload.object.storageClass ?? "STANDARD",
+    Initiated: upload.started,
+    ChecksumAlgorithm: upload.checksumAlgorithm,
+    ChecksumType: upload.checksumType,
+  };
+}

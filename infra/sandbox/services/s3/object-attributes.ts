@@ -1,0 +1,144 @@
+import type { Call } from "../../service.ts";
+import { AwsError } from "../../service.ts";
+import { checkGrants, grantsFromHeaders } from "./acl.ts";
+import { invalidArgument } from "./errors.ts";
+import type { Bucket, StoredObject } from "./state.ts";
+import { tagsFromHeader } from "./tags.ts";
+
+/** What an object has besides its body. */
+export type ObjectAttributes = Pick<
+  StoredObject,
+  "headers" | "metadata" | "tags" | "acl" | "owner" | "storageClass" | "encryption"
+>;
+
+/** System metadata that is given back as it came. */
+const systemHeaders = [
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "content-type",
+  "expires",
+  "x-amz-website-redirect-location",
+];
+
+const storageClasses = new Set([
+  "STANDARD",
+  "REDUCED_REDUNDANCY",
+  "STANDARD_IA",
+  "ONEZONE_IA",
+  "INTELLIGENT_TIERING",
+  "GLACIER",
+  "DEEP_ARCHIVE",
+  "GLACIER_IR",
+]);
+
+/** All of them from a writing request's headers. */
+export function attributesFromHeaders(call: Call, bucket: Bucket): ObjectAttributes {
+  const { headers } = call.request;
+  const owner = ownerOf(call, bucket);
+  const acl = grantsFromHeaders(call, owner, bucket);
+  if (acl) checkGrants(call, acl, bucket);
+  const tags = tagsFromHeader(headers["x-amz-tagging"]);
+  const storageClass = headers["x-amz-storage-class"];
+  if (storageClass !== undefined && !storageClasses.has(storageClass))
+    throw new AwsError("InvalidStorageClass", "The storage class you specified is not valid", {
+      extra: { StorageClassRequested: storageClass },
+    });
+  return {
+    headers: systemHeadersOf(headers),
+    metadata: metadataOf(headers),
+    owner,
+    encryption: encryptionOf(call, bucket),
+    ...(tags.length > 0 ? { tags } : {}),
+    ...(acl ? { acl } : {}),
+    ...(storageClass === undefined || storageClass === "STANDARD" ? {} : { storageClass }),
+  };
+}
+
+/** Where ACLs are off, or the writer hands it over, the bucket's owner owns the object. */
+function ownerOf(call: Call, bucket: Bucket): string {
+  const handedOver =
+    bucket.ownership === "BucketOwnerEnforced" ||
+    (bucket.ownership === "BucketOwnerPreferred" &&
+      call.request.headers["x-amz-acl"] === "bucket-owner-full-control") ||
+    call.caller.type === "AWSService";
+  return handedOver ? bucket.account : call.caller.accountId;
+}
+
+function systemHeadersOf(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const kept: Record<string, string> = { "content-type": "binary/octet-stream" };
+  for (const name of systemHeaders) if (headers[name] !== undefined) kept[name] = headers[name];
+  const encoding = kept["content-encoding"];
+  if (encoding !== undefined) {
+    // `aws-chunked` frames the upload; it is not part of the object.
+    const rest = encoding
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== "aws-chunked" && part !== "");
+    if (rest.length > 0) kept["content-encoding"] = rest.join(",");
+    else delete kept["content-encoding"];
+  }
+  return kept;
+}
+
+function metadataOf(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const metadata: Record<string, string> = {};
+  let size = 0;
+  for (const [name, value] of Object.entries(headers)) {
+    if (!name.startsWith("x-amz-meta-")) continue;
+    metadata[name.slice("x-amz-meta-".length)] = value;
+    size += name.length - "x-amz-meta-".length + Buffer.byteLength(value);
+  }
+  if (size > 2048)
+    throw new AwsError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size", {
+      extra: { Size: String(size), MaxSizeAllowed: "2048" },
+    });
+  return metadata;
+}
+
+function encryptionOf(call: Call, bucket: Bucket): Record<string, string> {
+  const { headers } = call.request;
+  if (headers["x-amz-server-side-encryption-customer-algorithm"] !== undefined)
+    throw new AwsError(
+      "NotImplemented",
+      "The Trailwright sandbox does not have encryption with customer-provided keys.",
+      { status: 501 },
+    );
+  const configured = bucket.configuration["encryption"];
+  const algorithm =
+    headers["x-amz-server-side-encryption"] ??
+    /<SSEAlgorithm>([^<]+)<\/SSEAlgorithm>/.exec(configured ?? "")?.[1] ??
+    "AES256";
+  if (!["AES256", "aws:kms", "aws:kms:dsse"].includes(algorithm))
+    throw invalidArgument(
+      "The encryption method specified is not supported",
+      "x-amz-server-side-encryption",
+      algorithm,
+    );
+  if (algorithm === "AES256") return { "x-amz-server-side-encryption": algorithm };
+  const key =
+    headers["x-amz-server-side-encryption-aws-kms-key-id"] ??
+    /<KMSMasterKeyID>([^<]+)<\/KMSMasterKeyID>/.exec(configured ?? "")?.[1];
+  return {
+    "x-amz-server-side-encryption": algorithm,
+    ...(key === undefined ? {} : { "x-amz-server-side-encryption-aws-kms-key-id": key }),
+  };
+}
+
+/** Headers by which GetObject and HeadObject describe a version. */
+export function describingHeaders(object: StoredObject, bucket: Bucket): Record<string, string> {
+  const headers: Record<string, string> = {
+    ...object.headers,
+    "last-modified": new Date(object.modified).toUTCString(),
+    etag: `"${object.etag}"`,
+    "accept-ranges": "bytes",
+    ...object.encryption,
+  };
+  for (const [name, value] of Object.entries(object.metadata)) headers[`x-amz-meta-${name}`] = value;
+  if (object.storageClass !== undefined) headers["x-amz-storage-class"] = object.storageClass;
+  if (object.tags?.length) headers["x-amz-tagging-count"] = String(object.tags.length);
+  if (bucket.versioning !== undefined || object.versionId !== "null")
+    headers["x-amz-version-id"] = object.versionId;
+  return headers;
+}

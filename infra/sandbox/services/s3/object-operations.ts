@@ -1,0 +1,237 @@
+import { AwsError, type Call, type Operation, type Reply } from "../../service.ts";
+import type { World } from "../../world.ts";
+import { aclReply, cannedGrants, checkGrants, grantsFromBody, grantsFromHeaders } from "./acl.ts";
+import { bodyPath, storeBody } from "./bodies.ts";
+import { tagSet } from "./bucket-configuration.ts";
+import { type ByteRange, byteRange } from "./byte-range.ts";
+import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
+import { invalidArgument, methodNotAllowed, noSuchKey } from "./errors.ts";
+import { attributesFromHeaders, describingHeaders } from "./object-attributes.ts";
+import { objectOperation, xmlReply } from "./operation.ts";
+import { checkReadPreconditions, checkWritePreconditions } from "./preconditions.ts";
+import { type Bucket, canonicalUser, objects, type StoredObject } from "./state.ts";
+import { newVersionId, putVersion, replaceVersion, requireVersion } from "./versions.ts";
+
+/** The largest body of one PutObject. */
+const largestPut = 5 * 1024 ** 3;
+
+const versionOf = (call: Call): string | undefined => call.input["VersionId"] as string | undefined;
+
+/** `s3:GetObject`, or `s3:GetObjectVersion` where a version is asked for. */
+export const versioned =
+  (action: string) =>
+  (call: Call): string =>
+    versionOf(call) === undefined ? action : action.replace(/Object/, "ObjectVersion");
+
+/** Time of a write as objects keep it: whole seconds. */
+export function wholeSeconds(date: Date): string {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000).toISOString();
+}
+
+export const putObject: Operation = objectOperation({
+  action: ({ request: { headers } }) => [
+    "s3:PutObject",
+    ...(headers["x-amz-tagging"] === undefined ? [] : ["s3:PutObjectTagging"]),
+    ...(headers["x-amz-acl"] === undefined || headers["x-amz-acl"] === "bucket-owner-full-control"
+      ? []
+      : ["s3:PutObjectAcl"]),
+  ],
+  readOnly: false,
+  handle(call, world, bucket, key) {
+    const { request } = call;
+    if (request.body.size > largestPut)
+      throw new AwsError("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", {
+        extra: { ProposedSize: String(request.body.size), MaxSizeAllowed: String(largestPut) },
+      });
+    const checksum = verifyChecksums(request);
+    const current = objects(world).get(`${bucket.name}/${key}`);
+    checkWritePreconditions(request.headers, key, current?.deleteMarker ? undefined : current);
+    const version: StoredObject = {
+      key,
+      versionId: newVersionId(bucket),
+      size: request.body.size,
+      etag: request.body.md5,
+      modified: wholeSeconds(call.time),
+      ...attributesFromHeaders(call, bucket),
+      ...(checksum ? { checksum } : {}),
+      file: storeBody(world, request.body),
+    };
+    putVersion(world, bucket, version);
+    return {
+      headers: { etag: `"${version.etag}"`, ...writtenHeaders(bucket, version) },
+      body: Buffer.alloc(0),
+    };
+  },
+});
+
+/** Encryption, version and checksum headers of a finished write. */
+export function writtenHeaders(bucket: Bucket, version: StoredObject): Record<string, string> {
+  return {
+    ...version.encryption,
+    ...checksumHeaders(version.checksum),
+    ...(bucket.versioning === undefined ? {} : { "x-amz-version-id": version.versionId }),
+  };
+}
+
+/**
+ * The version a read is about; delete markers answer for themselves.
+ * @throws AwsError `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed`
+ */
+function readable(call: Call, world: World, bucket: Bucket, key: string): StoredObject {
+  const version = requireVersion(world, bucket, key, versionOf(call));
+  if (!version.deleteMarker) return version;
+  throw versionOf(call) === undefined ? noSuchKey(key) : methodNotAllowed(call.request.method);
+}
+
+/** Answer headers that a request may set for itself. */
+const overrides = [
+  "response-cache-control",
+  "response-content-disposition",
+  "response-content-encoding",
+  "response-content-language",
+  "response-content-type",
+  "response-expires",
+];
+
+function read(call: Call, world: World, bucket: Bucket, key: string): Reply {
+  const { headers: asked, query } = call.request;
+  const object = readable(call, world, bucket, key);
+  checkReadPreconditions(asked, object);
+  const part = partRange(query.get("partNumber"), object);
+  const range = part ?? byteRange(asked["range"], object.size);
+  const headers = describingHeaders(object, bucket);
+  for (const name of overrides) {
+    const value = query.get(name);
+    if (value !== null) headers[name.slice("response-".length)] = value;
+  }
+  if (part) headers["x-amz-mp-parts-count"] = String(object.parts?.length ?? 1);
+  if (asked["x-amz-checksum-mode"]?.toUpperCase() === "ENABLED" && (!range || wholeOf(range, object)))
+    Object.assign(headers, checksumHeaders(object.checksum));
+  const { start, end } = range ?? { start: 0, end: object.size };
+  if (range) headers["content-range"] = `bytes ${start}-${end - 1}/${object.size}`;
+  const file = bodyPath(world, object.file!);
+  return { status: range ? 206 : 200, headers, body: { file, start, end } };
+}
+
+function wholeOf(range: ByteRange, object: StoredObject): boolean {
+  return range.start === 0 && range.end === object.size;
+}
+
+/** The bytes of one part of a multipart upload (`?partNumber=`). */
+function partRange(text: string | null, object: StoredObject): ByteRange | undefined {
+  if (text === null) return undefined;
+  const number = Number(text);
+  const sizes = object.parts ?? [object.size];
+  if (!Number.isInteger(number) || number < 1 || number > 10_000)
+    throw invalidArgument(
+      "Part number must be an integer between 1 and 10000, inclusive",
+      "partNumber",
+      text,
+    );
+  if (number > sizes.length)
+    throw new AwsError("InvalidPartNumber", "The requested partnumber is not satisfiable", {
+      status: 416,
+      extra: { PartNumberRequested: text, ActualPartCount: String(sizes.length) },
+    });
+  const start = sizes.slice(0, number - 1).reduce((sum, size) => sum + size, 0);
+  return { start, end: start + sizes[number - 1]! };
+}
+
+export const getObject = objectOperation({ action: versioned("s3:GetObject"), readOnly: true, handle: read });
+
+export const headObject = objectOperation({
+  action: versioned("s3:GetObject"),
+  readOnly: true,
+  handle: read,
+});
+
+export const getObjectAttributes = objectOperation({
+  action: (call) => [versioned("s3:GetObject")(call), versioned("s3:GetObjectAttributes")(call)],
+  readOnly: true,
+  handle(call, world, bucket, key) {
+    const object = readable(call, world, bucket, key);
+    const asked = (call.request.headers["x-amz-object-attributes"] ?? "")
+      .split(",")
+      .map((name) => name.trim());
+    const wants = (name: string) => asked.includes(name);
+    return xmlReply(
+      "GetObjectAttributesResponse",
+      {
+        ETag: wants("ETag") ? object.etag : undefined,
+        Checksum:
+          wants("Checksum") && object.checksum
+            ? { ...checksumMembers(object.checksum), ChecksumType: object.checksum.type }
+            : undefined,
+        ObjectParts:
+          wants("ObjectParts") && object.parts ? { TotalPartsCount: object.parts.length } : undefined,
+        StorageClass: wants("StorageClass") ? (object.storageClass ?? "STANDARD") : undefined,
+        ObjectSize: wants("ObjectSize") ? object.size : undefined,
+      },
+      {
+        headers: {
+          "last-modified": new Date(object.modified).toUTCString(),
+          ...(bucket.versioning === undefined ? {} : { "x-amz-version-id": object.versionId }),
+        },
+      },
+    );
+  },
+});
+
+export const getObjectTagging = objectOperation({
+  action: versioned("s3:GetObjectTagging"),
+  readOnly: true,
+  handle(call, world, bucket, key) {
+    const object = readable(call, world, bucket, key);
+    return xmlReply(
+      "Tagging",
+      { TagSet: { Tag: object.tags ?? [] } },
+      { headers: versionHeader(bucket, object) },
+    );
+  },
+});
+
+export const putObjectTagging = objectOperation({
+  action: versioned("s3:PutObjectTagging"),
+  readOnly: false,
+  handle(call, world, bucket, key) {
+    const object = { ...readable(call, world, bucket, key), tags: tagSet(call, 10) };
+    replaceVersion(world, bucket, object);
+    return { headers: versionHeader(bucket, object), body: Buffer.alloc(0) };
+  },
+});
+
+export const deleteObjectTagging = objectOperation({
+  action: versioned("s3:DeleteObjectTagging"),
+  readOnly: false,
+  handle(call, world, bucket, key) {
+    const { tags: _, ...object } = readable(call, world, bucket, key);
+    replaceVersion(world, bucket, object);
+    return { status: 204, headers: versionHeader(bucket, object) };
+  },
+});
+
+export const getObjectAcl = objectOperation({
+  action: versioned("s3:GetObjectAcl"),
+  readOnly: true,
+  handle(call, world, bucket, key) {
+    const object = readable(call, world, bucket, key);
+    const grants = object.acl ?? cannedGrants("private", object.owner, bucket.account);
+    return aclReply(canonicalUser(object.owner), grants);
+  },
+});
+
+export const putObjectAcl = objectOperation({
+  action: versioned("s3:PutObjectAcl"),
+  readOnly: false,
+  handle(call, world, bucket, key) {
+    const object = readable(call, world, bucket, key);
+    const acl = grantsFromHeaders(call, object.owner, bucket) ?? grantsFromBody(call);
+    checkGrants(call, acl, bucket);
+    replaceVersion(world, bucket, { ...object, acl });
+    return { headers: versionHeader(bucket, object), body: Buffer.alloc(0) };
+  },
+});
+
+function versionHeader(bucket: Bucket, object: StoredObject): Record<string, string> {
+  return bucket.versioning === undefined ? {} : { "x-amz-version-id": object.versionId };
+}

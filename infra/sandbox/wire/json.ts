@@ -1,0 +1,26 @@
+import type { AwsError } from "../service.ts";
+
+/** Encodes an output for the JSON protocols: dates become epoch seconds, `undefined` is left out. */
+export function encodeJson(output: Record<string, unknown>): string {
+  return JSON.stringify(output, function (this: Record<string, unknown>, name, value: unknown) {
+    const original = this[name];
+    return original instanceof Date ? original.getTime() / 1000 : value;
+  });
+}
+
+/** Decodes the body of a JSON call. Returns undefined for anything that is not a JSON object. */
+export function decodeJson(body: Buffer): Record<string, unknown> | undefined {
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function encodeJsonError(error: AwsError): string {
+  return JSON.stringify({ __type: error.code, message: error.message, ...error.extra });
+}

@@ -1,0 +1,147 @@
+import { AwsError, type Reply, type Service, type WireRequest } from "../service.ts";
+import { decodeJson, encodeJson, encodeJsonError } from "./json.ts";
+import { decodeQuery, encodeEc2, encodeEc2Error, encodeQuery, encodeQueryError } from "./query.ts";
+import { hostId } from "./request-id.ts";
+import { xmlElement } from "./xml.ts";
+
+/** What goes back over HTTP, except where the body is a file's. */
+export interface Encoded {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | string;
+}
+
+/** One of AWS's wire protocols: how a request names its operation and parameters, how answers and errors look. */
+export interface Protocol {
+  detect(
+    request: WireRequest,
+    service: Service,
+  ): { readonly operation: string; readonly input: Record<string, unknown> };
+  encode(service: Service, operation: string, reply: Reply, requestId: string): Encoded;
+  encodeError(
+    service: Service | undefined,
+    error: AwsError,
+    requestId: string,
+    request: WireRequest,
+  ): Encoded;
+  /** The error for an operation that is not there. */
+  readonly unknownOperation: { readonly code: string; readonly status: number };
+}
+
+const xml = { "content-type": "text/xml;charset=UTF-8" };
+const json = { "content-type": "application/x-amz-json-1.1" };
+
+/** Query parameters from the URL and, for POST, the form in the body. */
+function form(request: WireRequest): URLSearchParams {
+  return request.method === "POST"
+    ? new URLSearchParams(request.body.bytes().toString("utf8"))
+    : request.query;
+}
+
+function detectAction(request: WireRequest): { operation: string; input: Record<string, unknown> } {
+  const parameters = form(request);
+  return { operation: parameters.get("Action") ?? "", input: decodeQuery(parameters) };
+}
+
+const query: Protocol = {
+  detect: detectAction,
+  encode: (service, operation, reply, requestId) => ({
+    status: reply.status ?? 200,
+    headers: { ...xml, "x-amzn-requestid": requestId },
+    body: encodeQuery(service, operation, reply.output ?? {}, requestId),
+  }),
+  encodeError: (service, error, requestId) => ({
+    status: error.status,
+    headers: { ...xml, "x-amzn-requestid": requestId },
+    body: encodeQueryError(service, error, requestId),
+  }),
+  unknownOperation: { code: "InvalidAction", status: 400 },
+};
+
+const ec2: Protocol = {
+  detect: detectAction,
+  encode: (service, operation, reply, requestId) => ({
+    status: reply.status ?? 200,
+    headers: { ...xml, "x-amzn-requestid": requestId },
+    body: encodeEc2(service, operation, reply.output ?? {}, requestId),
+  }),
+  encodeError: (_service, error, requestId) => ({
+    status: error.status,
+    headers: { ...xml, "x-amzn-requestid": requestId },
+    body: encodeEc2Error(error, requestId),
+  }),
+  unknownOperation: { code: "InvalidAction", status: 400 },
+};
+
+const json11: Protocol = {
+  detect(request) {
+    const operation = (request.headers["x-amz-target"] ?? "").split(".").at(-1) ?? "";
+    const input = decodeJson(request.body.bytes());
+    if (!input) throw new AwsError("SerializationException", "The body is not a JSON object.");
+    return { operation, input };
+  },
+  encode: (_service, _operation, reply, requestId) => ({
+    status: reply.status ?? 200,
+    headers: { ...json, "x-amzn-requestid": requestId },
+    body: encodeJson(reply.output ?? {}),
+  }),
+  encodeError: (_service, error, requestId) => ({
+    status: error.status,
+    headers: { ...json, "x-amzn-requestid": requestId, "x-amzn-errortype": error.code },
+    body: encodeJsonError(error),
+  }),
+  unknownOperation: { code: "UnknownOperationException", status: 400 },
+};
+
+const s3: Protocol = {
+  detect(request, service) {
+    if (!service.detect) throw new Error(`${service.name} has no detect`);
+    return service.detect(request);
+  },
+  encode: (_service, _operation, reply, requestId) => ({
+    status: reply.status ?? 200,
+    headers: { "x-amz-request-id": requestId, "x-amz-id-2": hostId(requestId) },
+    body: Buffer.isBuffer(reply.body) ? reply.body : "",
+  }),
+  encodeError(_service, error, requestId, request) {
+    const ids = { "x-amz-request-id": requestId, "x-amz-id-2": hostId(requestId) };
+    const { extra } = error;
+    const regional: Record<string, string> =
+      extra["Region"] === undefined ? {} : { "x-amz-bucket-region": extra["Region"] };
+    // HEAD has no body, and 304 must not have one: clients go by the status.
+    if (request.method === "HEAD" || error.status === 304)
+      return {
+        status: error.status,
+        headers: { ...ids, ...regional, "content-type": "application/xml" },
+        body: "",
+      };
+    const members = {
+      Code: error.code,
+      Message: error.message,
+      ...extra,
+      RequestId: requestId,
+      HostId: hostId(requestId),
+    };
+    return {
+      status: error.status,
+      headers: { ...ids, ...regional, "content-type": "application/xml" },
+      body: `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement("Error", members)}`,
+    };
+  },
+  unknownOperation: { code: "NotImplemented", status: 501 },
+};
+
+export const protocols: Readonly<Record<Service["protocol"], Protocol>> = {
+  query,
+  ec2,
+  "json-1.1": json11,
+  "rest-xml-s3": s3,
+};
+
+/** The protocol a request of an unknown service most likely speaks, so that its client can read the refusal. */
+export function likelyProtocol(request: WireRequest): Service["protocol"] {
+  if (request.headers["x-amz-target"] !== undefined) return "json-1.1";
+  const type = request.headers["content-type"] ?? "";
+  if (type.startsWith("application/x-www-form-urlencoded") || request.query.has("Action")) return "query";
+  return type.includes("json") ? "json-1.1" : "rest-xml-s3";
+}

@@ -1,0 +1,17 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import type { Service } from "../service.ts";
+
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** A new request ID in the shape of the protocol: 16 upper-case alphanumerics for S3, else a UUID. */
+export function newRequestId(protocol: Service["protocol"]): string {
+  if (protocol !== "rest-xml-s3") return randomUUID();
+  let id = "";
+  for (const byte of randomBytes(16)) id += alphabet[byte & 31];
+  return id;
+}
+
+/** S3's second request ID (`x-amz-id-2`), a function of the first so that answer and record agree. */
+export function hostId(requestId: string): string {
+  return createHash("sha512").update(requestId).digest().subarray(0, 56).toString("base64");
+}
