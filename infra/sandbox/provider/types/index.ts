@@ -1,0 +1,40 @@
+import grpc from "@grpc/grpc-js";
+import { Refusal } from "../resource-failure.ts";
+import type { ResourceType } from "../resource-type.ts";
+import { bucket } from "./bucket.ts";
+import { bucketLifecycleConfiguration } from "./bucket-lifecycle-configuration.ts";
+import { bucketOwnershipControls } from "./bucket-ownership-controls.ts";
+import { bucketPolicy } from "./bucket-policy.ts";
+import { bucketPublicAccessBlock } from "./bucket-public-access-block.ts";
+import { bucketServerSideEncryption } from "./bucket-server-side-encryption.ts";
+import { bucketVersioning } from "./bucket-versioning.ts";
+import { trail } from "./trail.ts";
+
+/** Every resource type that is served. To add one: a file beside this one, and its name here. */
+export const resourceTypes: readonly ResourceType[] = [
+  bucket,
+  bucketLifecycleConfiguration,
+  bucketOwnershipControls,
+  bucketPolicy,
+  bucketPublicAccessBlock,
+  bucketServerSideEncryption,
+  bucketVersioning,
+  trail,
+];
+
+const byToken = new Map(
+  resourceTypes.flatMap((type) =>
+    [type.token, ...(type.aliases ?? [])].map((token) => [token, type] as const),
+  ),
+);
+
+/** The type with this token or an older name of it; refuses by name what is not served. */
+export function resourceType(token: string): ResourceType {
+  const found = byToken.get(token);
+  if (found) return found;
+  const served = resourceTypes.map((type) => type.token).join(", ");
+  throw new Refusal(
+    grpc.status.UNIMPLEMENTED,
+    `${token} is not served by Trailwright's provider, which serves ${served}`,
+  );
+}
