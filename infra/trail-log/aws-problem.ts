@@ -3,7 +3,6 @@ export interface Attempt {
   readonly doing: "list" | "read";
   readonly bucketName: string;
   readonly stack: string;
-  readonly key?: string;
 }
 
 export interface AwsProblem {
@@ -46,12 +45,11 @@ export function isGone(error: unknown): boolean {
 
 /** An error of the AWS SDK, in words with the next step ("Error responses", Amazon S3 API Reference). Pure. */
 export function awsProblem(error: unknown, attempt: Attempt): AwsProblem {
-  const { bucketName, key, stack, doing } = attempt;
+  const { bucketName, stack, doing } = attempt;
   const failure = (error ?? {}) as AwsError;
   const name = failure.name ?? "";
   const status = failure.$metadata?.httpStatusCode;
-  const place = doing === "list" ? `bucket ${bucketName}` : `${key} in bucket ${bucketName}`;
-  const what = doing === "list" ? `Bucket ${bucketName} could not be listed` : `${place} could not be read`;
+  const what = `${doing === "list" ? "Bucket" : "A log file in bucket"} ${bucketName} could not be ${doing === "list" ? "listed" : "read"}`;
 
   if (name === "NoSuchBucket") {
     return {

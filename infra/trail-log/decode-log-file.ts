@@ -12,7 +12,7 @@ export interface ReadRecord {
 
 export interface DecodedLogFile {
   readonly records: readonly ReadRecord[];
-  /** Odd entries, each with its place in the file; completes the sentence "<key> …". */
+  /** Odd entries, each with its place in the file. */
   readonly oddities: readonly string[];
 }
 

@@ -35,6 +35,7 @@ export type TailEvent =
   | {
       readonly type: "problem";
       readonly stack: string;
+      /** The log file it is about; the message does not repeat it. */
       readonly key?: string;
       readonly message: string;
       readonly next?: string;

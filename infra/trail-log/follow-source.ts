@@ -129,7 +129,7 @@ export class SourceFollower {
       if (!(error instanceof LogFileFault)) throw error;
       await this.#problem({
         key: file.key,
-        message: `Log file ${file.key} ${error.message}; it is left out.`,
+        message: `This log file ${error.message}; it is left out.`,
       });
       return;
     }
@@ -158,7 +158,7 @@ export class SourceFollower {
     const [first, ...more] = oddities;
     if (first === undefined) return;
     const rest = more.length > 0 ? ` (and ${more.length} more like it)` : "";
-    await this.#problem({ key, message: `In log file ${key} ${first}${rest}.` });
+    await this.#problem({ key, message: `In this log file ${first}${rest}.` });
   }
 
   /** Not older than asked for (whole seconds, as records have them) and not given before. */
@@ -178,7 +178,7 @@ export class SourceFollower {
       const anew = this.#retries.add(file, this.#options.timer.now());
       const { name = "", code = "" } = (error ?? {}) as { name?: string; code?: string };
       const kind = code || name;
-      const problem = awsProblem(error, { doing: "read", bucketName, stack, key: file.key });
+      const problem = awsProblem(error, { doing: "read", bucketName, stack });
       if (problem.renewCredentials) await this.#bucket.renew();
       if (!anew || said.has(kind)) continue;
       said.add(kind);

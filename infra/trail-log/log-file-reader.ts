@@ -21,7 +21,7 @@ export class LogFileReader {
     this.#threadFrom = Math.min(threadFrom, limit);
   }
 
-  /** @throws LogFileFault when the file cannot be read; its message completes the sentence "<key> …" */
+  /** @throws LogFileFault when the file cannot be read; its message completes the sentence "this log file …" */
   async read(bytes: Uint8Array): Promise<DecodedLogFile> {
     const plain = bytes.length > this.#threadFrom ? undefined : await this.#inflateSmall(bytes);
     return plain ? decodeLogFile(plain) : this.#thread.decode(bytes, this.#limit);

@@ -17,6 +17,8 @@ const reasons: Record<string, string> = {
   EROFS: "the file system is read-only",
   EACCES: "the folder may not be written to",
   EPERM: "the folder may not be written to",
+  ENOTDIR: "it is not a folder",
+  EEXIST: "it is not a folder",
 };
 
 /**
