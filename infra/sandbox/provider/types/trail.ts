@@ -112,7 +112,7 @@ async function setLogging(Name: string, on: boolean, context: Context): Promise<
   else await context.aws.cloudtrail.send(new StopLoggingCommand({ Name }));
 }
 
-/** The three lists under their names, from `given`. */
+/** The two kinds of event selectors; a trail has one or the other. */
 const selectorNames = ["eventSelectors", "advancedEventSelectors"] as const;
 
 function differs(name: string, a: Properties, b: Properties): boolean {
@@ -136,9 +136,10 @@ export const trail: ResourceType = {
       }),
     );
     const id = made.TrailARN!;
+    const name = made.Name ?? nameOf(id);
     let state: Properties = {
       ...given,
-      name: made.Name ?? given["name"],
+      name,
       arn: id,
       homeRegion: context.region,
       region: context.region,
@@ -156,15 +157,15 @@ export const trail: ResourceType = {
     };
     did({});
     if (selectorNames.some((name) => !isZero(given[name]))) {
-      await putSelectors(id, given, context);
+      await putSelectors(name, given, context);
       did(pick(given, selectorNames));
     }
     if (!isZero(given["insightSelectors"])) {
-      await putInsights(id, given, context);
+      await putInsights(name, given, context);
       did(pick(given, ["insightSelectors"]));
     }
     if (given["enableLogging"] === true) {
-      await setLogging(id, true, context);
+      await setLogging(name, true, context);
       did({ enableLogging: true });
     }
     return { id, state };
@@ -191,9 +192,15 @@ export const trail: ResourceType = {
     const basic = selectors.EventSelectors ?? [];
     const shown = areDefault(basic) && isZero(prior["eventSelectors"]) ? [] : basic;
     const state = {
-      ...Object.fromEntries(
-        Object.entries(settings).map(([ours, theirs]) => [ours, found[theirs as "Name"]]),
-      ),
+      s3BucketName: found.S3BucketName,
+      s3KeyPrefix: found.S3KeyPrefix,
+      includeGlobalServiceEvents: found.IncludeGlobalServiceEvents,
+      isMultiRegionTrail: found.IsMultiRegionTrail,
+      enableLogFileValidation: found.LogFileValidationEnabled,
+      isOrganizationTrail: found.IsOrganizationTrail,
+      kmsKeyId: found.KmsKeyId,
+      cloudWatchLogsGroupArn: found.CloudWatchLogsLogGroupArn,
+      cloudWatchLogsRoleArn: found.CloudWatchLogsRoleArn,
       name: found.Name,
       snsTopicName: found.SnsTopicName ?? (prior["snsTopicName"] as string | undefined),
       arn: TrailName,
@@ -213,6 +220,7 @@ export const trail: ResourceType = {
 
   async update(id, old, given, context, progress) {
     const { cloudtrail } = context.aws;
+    const name = nameOf(id);
     let state = old;
     const did = (more: Properties) => {
       state = { ...state, ...more };
@@ -221,11 +229,13 @@ export const trail: ResourceType = {
     const changed = Object.keys(settings).filter((name) => differs(name, old, given));
     if (changed.length > 0) {
       // An empty string takes a setting away; leaving it out would keep it.
-      const cleared = Object.fromEntries(
-        changed.filter((name) => isZero(given[name])).map((name) => [parameter(name), cleared0(name)]),
+      const taken = Object.fromEntries(
+        changed
+          .filter((setting) => isZero(given[setting]))
+          .map((setting) => [settings[setting as keyof typeof settings], cleared(setting)]),
       );
       const now = await cloudtrail.send(
-        new UpdateTrailCommand({ Name: id, ...cleared, ...parametersOf(given) }),
+        new UpdateTrailCommand({ Name: name, ...taken, ...parametersOf(given) }),
       );
       did({ ...pick(given, changed), snsTopicArn: now.SnsTopicARN ?? "" });
     }
@@ -243,15 +253,15 @@ export const trail: ResourceType = {
       );
     did({ tags: given["tags"], tagsAll });
     if (selectorNames.some((name) => differs(name, old, given))) {
-      await putSelectors(id, given, context);
+      await putSelectors(name, given, context);
       did(pick(given, selectorNames));
     }
     if (differs("insightSelectors", old, given)) {
-      await putInsights(id, given, context);
+      await putInsights(name, given, context);
       did(pick(given, ["insightSelectors"]));
     }
     if (differs("enableLogging", old, given)) {
-      await setLogging(id, given["enableLogging"] === true, context);
+      await setLogging(name, given["enableLogging"] === true, context);
       did(pick(given, ["enableLogging"]));
     }
     return state;
@@ -259,14 +269,19 @@ export const trail: ResourceType = {
 
   async delete(id, _state, context) {
     await unlessAbsent(
-      context.aws.cloudtrail.send(new DeleteTrailCommand({ Name: id })),
+      context.aws.cloudtrail.send(new DeleteTrailCommand({ Name: nameOf(id) })),
       "TrailNotFoundException",
     );
   },
 };
 
-const parameter = (name: string) => settings[name as keyof typeof settings];
-const cleared0 = (name: string) => (inputs[name]!.shape.kind === "boolean" ? false : "");
+/** What to send to take a setting away. */
+const cleared = (setting: string) => (inputs[setting]!.shape.kind === "boolean" ? false : "");
+
+/** The name in a trail's ARN. Calls go to the trail's home region, where the name is enough. */
+function nameOf(arn: string): string {
+  return arn.slice(arn.indexOf(":trail/") + ":trail/".length);
+}
 
 /** These properties of `from`; those it has not are set to nothing. */
 function pick(from: Properties, names: readonly string[]): Properties {
