@@ -1,5 +1,14 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { type ClientRequest, type IncomingMessage, request } from "node:http";
+import { join } from "node:path";
+import { sandboxEntry } from "../entry.ts";
+import { type ErrorCode, TrailwrightError } from "../errors.ts";
 import type { Paths } from "../paths.ts";
+import { type Address, proof, readAddress } from "./address-file.ts";
 import type { SandboxCredentials } from "./sandbox.ts";
+import type { SandboxMessage } from "./sandbox-process.ts";
 
 /** A sandbox that runs somewhere on this machine. */
 export interface RunningSandbox {
@@ -25,14 +34,158 @@ export interface ConnectOptions {
   /** Only looked at when the sandbox must be started. */
   readonly port?: number;
   readonly deliveryMilliseconds?: number;
+  /** How long a sandbox that is started here stays after the last one let go. Default: 10 seconds. */
+  readonly graceMilliseconds?: number;
 }
 
-/** Finds the sandbox of this state folder or starts one as a process of its own, and holds it. */
-export async function connectSandbox(_options: ConnectOptions): Promise<SandboxConnection> {
-  throw new Error("not landed yet");
+/** How often somebody else may start or stop the sandbox between our look and our grip. */
+const attempts = 5;
+
+/**
+ * Finds the sandbox of this state folder or starts one as a process of its own (out of reach of our terminal's
+ * Ctrl-C), and holds it.
+ * @throws TrailwrightError `PortInUse`, `DiskFull`, `SandboxFailed`
+ */
+export async function connectSandbox(options: ConnectOptions): Promise<SandboxConnection> {
+  let startedHere = false;
+  let last: unknown;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const address = await livingAddress(options.paths);
+    const lease = address && (await hold(address));
+    if (lease) return { ...running(address), startedHere, close: lease };
+    try {
+      await start(options);
+      startedHere = true;
+    } catch (error) {
+      // Another process may have opened the folder first: then its address is there on the next look.
+      if (!(error instanceof TrailwrightError) || error.code !== "SandboxFailed") throw error;
+      last = error;
+      await new Promise((resolve) => setTimeout(resolve, 100 * (attempt + 1)));
+    }
+  }
+  throw (
+    last ??
+    new TrailwrightError("SandboxFailed", "The sandbox starts and stops at once.", { next: "Try again." })
+  );
 }
 
 /** The sandbox that runs on this state folder, or undefined; found by its address file and asked for a proof. */
-export async function runningSandbox(_paths: Paths): Promise<RunningSandbox | undefined> {
-  throw new Error("not landed yet");
+export async function runningSandbox(paths: Paths): Promise<RunningSandbox | undefined> {
+  const address = await livingAddress(paths);
+  return address && running(address);
+}
+
+function running({ pid, endpoint, region, accountId, credentials }: Address): RunningSandbox {
+  return { pid, endpoint, region, accountId, credentials };
+}
+
+async function livingAddress({ sandbox }: Paths): Promise<Address | undefined> {
+  const address = readAddress(sandbox);
+  if (!address) return undefined;
+  const nonce = randomUUID();
+  const answer = await ask(address, "health", nonce);
+  if (!answer) return undefined;
+  let text = "";
+  for await (const piece of answer.response) text += String(piece);
+  try {
+    const { proof: given } = JSON.parse(text) as { proof?: unknown };
+    return given === proof(address.secret, "sandbox", nonce) ? address : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes a lease; what comes back gives it up. The open connection does not keep this process alive. */
+async function hold(address: Address): Promise<(() => Promise<void>) | undefined> {
+  const answer = await ask(address, "lease", randomUUID());
+  if (!answer) return undefined;
+  const { response, sent } = answer;
+  response.on("error", () => {});
+  response.resume();
+  response.socket.unref();
+  return async () => {
+    sent.destroy();
+  };
+}
+
+interface Answer {
+  readonly response: IncomingMessage;
+  readonly sent: ClientRequest;
+}
+
+/** One of the sandbox's own requests; undefined when nobody answers, or somebody else. */
+function ask(address: Address, what: "health" | "lease", nonce: string): Promise<Answer | undefined> {
+  const url = `${address.endpoint}/_trailwright/${what}?nonce=${nonce}&proof=${proof(address.secret, "client", nonce)}`;
+  return new Promise((resolve) => {
+    const sent = request(url, { agent: false, timeout: 2_000 }, (response) => {
+      sent.setTimeout(0);
+      if (response.statusCode === 200) resolve({ response, sent });
+      else {
+        response.resume();
+        resolve(undefined);
+      }
+    });
+    sent.on("timeout", () => sent.destroy());
+    sent.on("error", () => resolve(undefined));
+    sent.end();
+  });
+}
+
+/** Starts the process and waits until it is ready. */
+function start(options: ConnectOptions): Promise<void> {
+  const folder = options.paths.sandbox;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const settings = {
+    folder,
+    port: options.port,
+    deliveryMilliseconds: options.deliveryMilliseconds,
+    graceMilliseconds: options.graceMilliseconds ?? 10_000,
+  };
+  const log = openSync(join(folder, "sandbox.log"), "a", 0o600);
+  const child = spawn(process.execPath, [sandboxEntry(), JSON.stringify(settings)], {
+    detached: true,
+    stdio: ["ignore", log, log, "ipc"],
+    env: environment(),
+  });
+  closeSync(log);
+  child.unref();
+  return new Promise((resolve, reject) => {
+    child.once("error", (cause) => reject(failed("its process could not be started", cause)));
+    child.once("exit", (status) =>
+      reject(failed(`its process ended with status ${status}; see ${folder}/sandbox.log`)),
+    );
+    child.once("message", (message: SandboxMessage) => {
+      release(child);
+      if ("ready" in message) resolve();
+      else reject(asError(message.failed));
+    });
+  });
+}
+
+/** The sandbox needs nothing of our environment: no credentials, no proxies. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "TZ", "SystemRoot"];
+  return Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
+
+function release(child: ChildProcess): void {
+  child.removeAllListeners();
+  if (child.connected) child.disconnect();
+}
+
+function failed(what: string, cause?: unknown): TrailwrightError {
+  return new TrailwrightError(
+    "SandboxFailed",
+    `The sandbox did not start: ${what}.`,
+    cause === undefined ? {} : { cause },
+  );
+}
+
+function asError(failure: Extract<SandboxMessage, { failed: unknown }>["failed"]): TrailwrightError {
+  return new TrailwrightError(failure.code as ErrorCode, failure.message, {
+    ...(failure.why ? { why: failure.why } : {}),
+    ...(failure.next ? { next: failure.next } : {}),
+  });
 }

@@ -1,13 +1,13 @@
+import { authenticate, claimOf } from "./authenticate.ts";
 import { performCall } from "./perform-call.ts";
-import { AwsError, type Caller, type Reply, type Service, type WireRequest } from "./service.ts";
-import { resolveAccessKey } from "./services/iam/principals.ts";
+import { AwsError, type Reply, type Service, type WireRequest } from "./service.ts";
 import { services } from "./services.ts";
 import { stateFailure } from "./state-failure.ts";
 import { authenticationError } from "./wire/authentication-errors.ts";
 import type { AwsChunkedDecoder } from "./wire/aws-chunked.ts";
 import { type Encoded, likelyProtocol, protocols } from "./wire/protocols.ts";
 import { newRequestId } from "./wire/request-id.ts";
-import { AuthenticationError, equal, readSignature, type Signature, verifySignature } from "./wire/sigv4.ts";
+import { AuthenticationError } from "./wire/sigv4.ts";
 import type { World } from "./world.ts";
 
 /** An answer as it goes over the wire. */
@@ -23,18 +23,16 @@ export function dispatch(world: World, request: WireRequest, chunked?: AwsChunke
   let protocol: Service["protocol"] = likelyProtocol(request);
   let requestId = newRequestId(protocol);
   try {
-    const signature = readSignature(request);
-    service = services.get(signature.service);
-    if (!service) throw unknownService(signature.service, protocol);
-    if (service.protocol !== protocol) {
-      protocol = service.protocol;
-      requestId = newRequestId(protocol);
-    }
-    const caller = authenticate(world, request, signature, chunked);
+    const claim = claimOf(request);
+    service = services.get(claim.service);
+    protocol = service?.protocol ?? likelyProtocol(request, claim.service);
+    requestId = newRequestId(protocol);
+    if (!service) throw unknownService(claim.service, protocol);
+    const caller = authenticate(world, request, claim, chunked);
     const { operation, input } = protocols[protocol].detect(request, service);
     const handler = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
     if (!handler) throw unknownOperation(service, operation);
-    const { region } = signature;
+    const { region } = claim;
     const time = world.clock.now();
     const call = { requestId, service, operation, region, caller, input, request, time };
     const outcome = performCall(world, call, handler);
@@ -43,30 +41,6 @@ export function dispatch(world: World, request: WireRequest, chunked?: AwsChunke
   } catch (error) {
     return failure(error, protocol, service, requestId, request);
   }
-}
-
-function authenticate(
-  world: World,
-  request: WireRequest,
-  signature: Signature,
-  chunked: AwsChunkedDecoder | undefined,
-): Caller {
-  const key = resolveAccessKey(world, signature.accessKeyId);
-  if (!key?.active)
-    throw new AuthenticationError("unknown-key", "The access key does not exist or is inactive.");
-  // Clients sign with the machine's time, whatever the sandbox's clock says.
-  verifySignature(request, signature, key.secretAccessKey, new Date());
-  chunked?.verify(signature, key.secretAccessKey);
-  const token = signature.sessionToken ?? request.headers["x-amz-security-token"];
-  if (
-    key.sessionToken === undefined
-      ? token !== undefined
-      : token === undefined || !equal(token, key.sessionToken)
-  )
-    throw new AuthenticationError("wrong-token", "The security token does not belong to the access key.");
-  if (key.expiration && key.expiration <= world.clock.now())
-    throw new AuthenticationError("expired-token", "The security token has expired.");
-  return key.caller;
 }
 
 function answer(encoded: Encoded, reply: Reply): WireResponse {

@@ -31,7 +31,7 @@ export function internalCall(
     request: {
       method: "POST",
       rawPath: "/",
-      query: new URLSearchParams(),
+      query: new URLSearchParams(details.query),
       headers: { "user-agent": from, ...details.headers },
       body: details.body ? memoryBody(details.body) : emptyBody,
       sourceIp: from,

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, readFileSync } from "node:fs";
+import { createReadStream, openSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -193,9 +193,7 @@ function send(response: ServerResponse, answer: WireResponse, head: boolean): vo
 /** The file is opened before anybody else has a turn, so that it may be deleted meanwhile. */
 function sendFile(response: ServerResponse, body: { file: string; start: number; end: number }): void {
   const fd = openSync(body.file, "r");
-  const stream = createReadStream("", { fd, start: body.start, end: body.end - 1, autoClose: false });
-  const close = () => closeSync(fd);
-  stream.once("close", close);
+  const stream = createReadStream("", { fd, start: body.start, end: body.end - 1 });
   stream.once("error", () => response.destroy());
   response.once("close", () => stream.destroy());
   stream.pipe(response);

@@ -50,6 +50,8 @@ export interface InternalCall {
   readonly region: string;
   readonly input: Record<string, unknown>;
   readonly body?: Buffer;
+  /** The query a REST call would have (`acl` for GetBucketAcl); S3 records it. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Global condition keys, e.g. `aws:SourceArn`, `aws:SourceAccount`. */
   readonly context?: Readonly<Record<string, string>>;

@@ -138,10 +138,18 @@ export const protocols: Readonly<Record<Service["protocol"], Protocol>> = {
   "rest-xml-s3": s3,
 };
 
-/** The protocol a request of an unknown service most likely speaks, so that its client can read the refusal. */
-export function likelyProtocol(request: WireRequest): Service["protocol"] {
+/** Services whose REST protocol is XML; that of most others is JSON. */
+const restXml = new Set(["cloudfront", "route53", "s3control"]);
+
+/**
+ * The protocol a request most likely speaks, so that its client can read a refusal.
+ * @param service the signature's service, where the request is signed
+ */
+export function likelyProtocol(request: WireRequest, service = "s3"): Service["protocol"] {
   if (request.headers["x-amz-target"] !== undefined) return "json-1.1";
   const type = request.headers["content-type"] ?? "";
   if (type.startsWith("application/x-www-form-urlencoded") || request.query.has("Action")) return "query";
-  return type.includes("json") ? "json-1.1" : "rest-xml-s3";
+  if (type.includes("json")) return "json-1.1";
+  if (restXml.has(service)) return "query";
+  return service.startsWith("s3") ? "rest-xml-s3" : "json-1.1";
 }

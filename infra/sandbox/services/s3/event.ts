@@ -34,7 +34,8 @@ const recordedAnswerHeaders = [
 /** Signing, framing and tracing: none of it is a parameter of the call. */
 const unrecordedHeaders =
   /^x-amz-(?:date|content-sha256|security-token|user-agent|decoded-content-length|trailer|te|id-2|request-id)$/;
-const unrecordedQuery = /^X-Amz-(?:Signature|Credential|Security-Token)$/;
+const unrecordedQuery =
+  /^(?:X-Amz-(?:Signature|Credential|Security-Token)|x-amz-security-token|AWSAccessKeyId|Signature)$/;
 
 /** The record of an S3 call: names and parameters as CloudTrail writes them, which follow the HTTP request. */
 export function event(call: Call, reply: Reply | undefined, world: World, error?: AwsError): EventParts {
@@ -126,15 +127,19 @@ function additionalEventData(
   const sse = reply?.headers?.["x-amz-server-side-encryption"];
   const asked = request.headers["x-amz-server-side-encryption"] !== undefined;
   return {
-    SignatureVersion: "SigV4",
+    SignatureVersion: request.query.has("AWSAccessKeyId") ? "SigV2" : "SigV4",
     bytesTransferredIn: request.body.size,
     ...(sse === undefined
       ? {}
       : { SSEApplied: sse === "AES256" ? (asked ? "SSE_S3" : "Default_SSE_S3") : "SSE_KMS" }),
-    AuthenticationMethod: request.query.has("X-Amz-Signature") ? "QueryString" : "AuthHeader",
+    AuthenticationMethod: isPresigned(request) ? "QueryString" : "AuthHeader",
     "x-amz-id-2": hostId(requestId),
     bytesTransferredOut: bytesOut(call, reply, error),
   };
+}
+
+function isPresigned({ query }: Call["request"]): boolean {
+  return query.has("X-Amz-Signature") || query.has("AWSAccessKeyId");
 }
 
 function bytesOut(call: Call, reply: Reply | undefined, error: AwsError | undefined): number {

@@ -162,8 +162,7 @@ export const getObjectAttributes = objectOperation({
           wants("Checksum") && object.checksum
             ? { ...checksumMembers(object.checksum), ChecksumType: object.checksum.type }
             : undefined,
-        ObjectParts:
-          wants("ObjectParts") && object.parts ? { TotalPartsCount: object.parts.length } : undefined,
+        ObjectParts: wants("ObjectParts") && object.parts ? { PartsCount: object.parts.length } : undefined,
         StorageClass: wants("StorageClass") ? (object.storageClass ?? "STANDARD") : undefined,
         ObjectSize: wants("ObjectSize") ? object.size : undefined,
       },

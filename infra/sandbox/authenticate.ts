@@ -1,0 +1,62 @@
+import type { Caller, WireRequest } from "./service.ts";
+import { type ResolvedKey, resolveAccessKey } from "./services/iam/principals.ts";
+import type { AwsChunkedDecoder } from "./wire/aws-chunked.ts";
+import { isSigV2Url, verifySigV2Url } from "./wire/sigv2-url.ts";
+import { AuthenticationError, equal, readSignature, type Signature, verifySignature } from "./wire/sigv4.ts";
+import type { World } from "./world.ts";
+
+/** What a request says of itself, before anything is verified. */
+export interface Claim {
+  readonly service: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  /** Absent for URLs presigned with signature version 2. */
+  readonly signature?: Signature;
+}
+
+/** Reads who signed a request, and for which service and region. @throws AuthenticationError */
+export function claimOf(request: WireRequest): Claim {
+  if (isSigV2Url(request))
+    return { service: "s3", region: "us-east-1", accessKeyId: request.query.get("AWSAccessKeyId")! };
+  const signature = readSignature(request);
+  const { service, region, accessKeyId } = signature;
+  return { service, region, accessKeyId, signature };
+}
+
+/**
+ * Verifies a claim: the key, its signature over the request and every signed chunk, the session token.
+ * Clients sign with the machine's time, so the signature's age is measured with that, whatever the sandbox's clock says.
+ * @throws AuthenticationError
+ */
+export function authenticate(
+  world: World,
+  request: WireRequest,
+  claim: Claim,
+  chunked: AwsChunkedDecoder | undefined,
+): Caller {
+  const key = resolveAccessKey(world, claim.accessKeyId);
+  if (!key?.active)
+    throw new AuthenticationError("unknown-key", "The access key does not exist or is inactive.");
+  if (claim.signature) {
+    verifySignature(request, claim.signature, key.secretAccessKey, new Date());
+    chunked?.verify(claim.signature, key.secretAccessKey);
+  } else verifySigV2Url(request, key.secretAccessKey, new Date());
+  verifyToken(request, claim, key, world.clock.now());
+  return key.caller;
+}
+
+function verifyToken(request: WireRequest, claim: Claim, key: ResolvedKey, now: Date): void {
+  const token =
+    claim.signature?.sessionToken ??
+    request.headers["x-amz-security-token"] ??
+    request.query.get("x-amz-security-token") ??
+    undefined;
+  const right =
+    key.sessionToken === undefined
+      ? token === undefined
+      : token !== undefined && equal(token, key.sessionToken);
+  if (!right)
+    throw new AuthenticationError("wrong-token", "The security token does not belong to the access key.");
+  if (key.expiration && key.expiration <= now)
+    throw new AuthenticationError("expired-token", "The security token has expired.");
+}
