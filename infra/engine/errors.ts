@@ -51,7 +51,9 @@ export function engineFailure(
   const text = [...errors, (error as Error).message].join("\n");
   if (cancelled) {
     return new TrailwrightError("Cancelled", `The ${kind} of stack ${settings.stack} was stopped.`, {
-      why: "What was in flight has ended, the rest was not begun.",
+      why: /\bterminat/i.test(text)
+        ? "What was in flight was dropped; the next operation looks up what became of it."
+        : "What was in flight has ended, the rest was not begun.",
       next: `Start again to go on, or \`trailwright destroy --stack ${settings.stack}\` to remove what is there.`,
       cause: error,
     });

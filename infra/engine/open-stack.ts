@@ -25,7 +25,7 @@ export async function openStack(
     envVars: environment,
   });
   if (localBackend) {
-    const state = join(localBackend, ".pulumi", "stacks", projectName, `${settings.stack}.json`);
+    const state = stateFile(localBackend, settings.stack);
     if (existsSync(state)) workspace.selectStack = async () => {};
     else if (kind === "preview" || kind === "up")
       workspace.selectStack = (name) => workspace.createStack(name);
@@ -44,3 +44,7 @@ export async function openStack(
   stack.info = async () => undefined;
   return stack;
 }
+
+/** Where a local backend keeps a stack's state. */
+export const stateFile = (backend: string, stack: string): string =>
+  join(backend, ".pulumi", "stacks", projectName, `${stack}.json`);

@@ -3,6 +3,7 @@ import type { EngineEvent } from "./engine-event.ts";
 import { engineFailure } from "./errors.ts";
 import { openStack } from "./open-stack.ts";
 import type { OperationResult } from "./operation.ts";
+import { mendPendingOperations } from "./pending-operations.ts";
 import { startProvider } from "./provider.ts";
 import { unlockIfDead } from "./stack-lock.ts";
 import { eventTranslator } from "./translate-event.ts";
@@ -28,9 +29,15 @@ export async function operate(
     };
     const stack = await openStack(request, program, provider.environment);
     signal.throwIfAborted();
-    await run(request, stack, onEvent, signal).catch(async (error: unknown) => {
-      if (!(await unlockIfDead(error, stack, settings.stack, emit))) throw error;
+    const whole = async () => {
+      if (kind !== "preview" && !request.previewOnly) {
+        await mendPendingOperations(request, stack, emit, signal);
+      }
       await run(request, stack, onEvent, signal);
+    };
+    await whole().catch(async (error: unknown) => {
+      if (!(await unlockIfDead(error, stack, settings.stack, emit))) throw error;
+      await whole();
     });
     if (kind === "destroy" && request.remove && !request.previewOnly) {
       await stack.workspace.removeStack(settings.stack);

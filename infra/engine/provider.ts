@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { TrailwrightError } from "../errors.ts";
 import { runCommand } from "./cli/run-command.ts";
+import { clientConfigOf } from "./client-config.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import type { WorkerRequest } from "./worker-message.ts";
 
@@ -32,20 +33,9 @@ export async function startProvider(
 
 async function attach(): Promise<StartedProvider> {
   const { serveProvider } = await import("../sandbox/provider/serve-provider.ts");
-  const env = process.env;
-  const credentials = {
-    accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
-    secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
-    ...(env["AWS_SESSION_TOKEN"] ? { sessionToken: env["AWS_SESSION_TOKEN"] } : {}),
-  };
-  const endpoint = env["AWS_ENDPOINT_URL"];
   const provider = await serveProvider({
     version: providerVersion,
-    clientConfig: {
-      region: env["AWS_REGION"] ?? "us-east-1",
-      credentials: async () => credentials,
-      ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-    },
+    clientConfig: clientConfigOf(process.env),
   });
   return {
     environment: {

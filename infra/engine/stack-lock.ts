@@ -42,7 +42,7 @@ export async function unlockIfDead(
       cause: error,
     });
   }
-  const dead = owners.map((owner) => owner.pid).join(", ");
+  const dead = [...new Set(owners.map((owner) => owner.pid))].join(", ");
   emit({
     type: "diagnostic",
     severity: "warning",

@@ -1,5 +1,6 @@
 // One process per engine operation: the automation API keeps process-wide state and handlers, and this process
 // starts with an environment of its own (see worker-environment.ts).
+import "./skip-closure-modules.ts";
 import { TrailwrightError } from "../errors.ts";
 import type { FromWorker, ToWorker, WorkerRequest } from "./worker-message.ts";
 
