@@ -1,5 +1,5 @@
 import { listStacks } from "../stacks/list-stacks.ts";
-import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
+import type { StackSettings } from "../stacks/settings.ts";
 import { defaultSettings } from "./first-state.ts";
 import type { Provision } from "./provision.ts";
 
@@ -10,13 +10,8 @@ export async function planDestroy({ store, engine, target, paths }: Provision): 
   try {
     await engine.run({ kind: "destroy", previewOnly: true, settings, through, target }, "destroy");
   } catch {
-    return; // the runner has put it into the state
+    // The runner has put it into the state.
   }
-  const keepsBucket = !emptiesOnDestroy(settings);
-  store.dispatch({
-    type: "destroy-planned",
-    keeps: (resource) => keepsBucket && resource.type.startsWith("aws:s3/"),
-  });
 }
 
 /** Removes everything of the stack: resources, engine state, settings, progress. */

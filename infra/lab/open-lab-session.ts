@@ -1,3 +1,4 @@
+import type { EngineEvent } from "../engine/engine-event.ts";
 import type { OperationRequest, RunningOperation } from "../engine/operation.ts";
 import type { Paths } from "../paths.ts";
 import { checkSettings } from "../stacks/config.ts";
@@ -31,6 +32,8 @@ export interface OpenLabSessionOptions {
   readonly answers?: Partial<StackSettings> | undefined;
   /** Sentences worth showing that are no state: "removing what an interrupted run left behind". */
   readonly onNotice?: ((message: string) => void) | undefined;
+  /** Every event of the engine, as it happens, for whoever prints them. */
+  readonly onEngineEvent?: ((request: OperationRequest, event: EngineEvent) => void) | undefined;
   /** Epoch milliseconds. */
   readonly now?: (() => number) | undefined;
   /** Runs engine operations; the real engine if absent. */
@@ -49,7 +52,7 @@ export async function openLabSession(options: OpenLabSessionOptions): Promise<La
   const journal = await openCleanUpJournal(cleanUpJournalFile(paths, stack), onNotice);
 
   const store = openLabStore(labProgressFile(paths, stack), first, onNotice);
-  const engine = engineRunner(store, run, now);
+  const engine = engineRunner(store, run, now, options.onEngineEvent ?? (() => {}));
   const provision = { store, engine, target, paths };
   const generation = { store, target, journal, now, onNotice };
   let interrupt = new AbortController();

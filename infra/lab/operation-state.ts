@@ -64,23 +64,6 @@ export function planOf(events: readonly EngineEvent[]): PlannedChange[] {
   return [...plan.values()];
 }
 
-/** Turns a preview of what exists into what destroy would do: lines become `delete`, or `same` where `keeps` says so. */
-export function asDestroyPlan(
-  operation: OperationState,
-  keeps: (resource: Resource) => boolean,
-): OperationState {
-  return {
-    ...operation,
-    resources: operation.resources
-      .filter((line) => line.operation !== "create")
-      .map(({ resource }) => ({
-        resource,
-        operation: keeps(resource) ? ("same" as const) : ("delete" as const),
-        state: "planned" as const,
-      })),
-  };
-}
-
 /** The stack itself and its providers are Pulumi's own; they are nothing in AWS. */
 export function isInternal(resource: Resource): boolean {
   return resource.type.startsWith("pulumi:");

@@ -1,10 +1,10 @@
-import type { EngineEvent, Resource } from "../engine/engine-event.ts";
+import type { EngineEvent } from "../engine/engine-event.ts";
 import type { OperationKind, OperationResult, Through } from "../engine/operation.ts";
 import type { StackSettings } from "../stacks/settings.ts";
 import type { Identity } from "../target/target.ts";
 import { deliver, type SeenRecord, seenInHistory } from "./call-status.ts";
 import type { Evidence, GeneratedCall, LabState, PlannedChange, Problem, StepState } from "./lab-state.ts";
-import { asDestroyPlan, endOperation, foldEngineEvent, startOperation } from "./operation-state.ts";
+import { endOperation, foldEngineEvent, startOperation } from "./operation-state.ts";
 import { type StepId, stepIds } from "./step.ts";
 
 /** What can happen to a guided session. Times are epoch milliseconds. */
@@ -36,7 +36,6 @@ export type LabAction =
       readonly result?: OperationResult | undefined;
       readonly problem?: Problem | undefined;
     }
-  | { readonly type: "destroy-planned"; readonly keeps: (resource: Resource) => boolean }
   | { readonly type: "called"; readonly call: GeneratedCall }
   | { readonly type: "seen-in-history"; readonly requestIds: ReadonlySet<string> }
   | { readonly type: "delivered"; readonly records: readonly SeenRecord[] }
@@ -132,8 +131,6 @@ export function reduce(state: LabState, action: LabAction): LabState {
         : state;
     case "operation-ended":
       return state.operation ? { ...state, operation: endOperation(state.operation, action) } : state;
-    case "destroy-planned":
-      return state.operation ? { ...state, operation: asDestroyPlan(state.operation, action.keeps) } : state;
     case "called":
       return { ...state, calls: [...state.calls, action.call].slice(-maximumCalls) };
     case "seen-in-history":

@@ -1,6 +1,7 @@
 import type { EngineEvent } from "../engine/engine-event.ts";
 import type { OperationRequest, OperationResult, RunningOperation } from "../engine/operation.ts";
 import { TrailwrightError } from "../errors.ts";
+import { truthfulEvent } from "./kept-on-destroy.ts";
 import type { LabStore } from "./lab-store.ts";
 import { problemOf } from "./problem.ts";
 import type { StepId } from "./step.ts";
@@ -21,6 +22,7 @@ export function engineRunner(
   store: LabStore,
   start: (request: OperationRequest) => RunningOperation,
   now: () => number,
+  onEvent: (request: OperationRequest, event: EngineEvent) => void,
 ): EngineRunner {
   let running: RunningOperation | undefined;
   return {
@@ -31,7 +33,9 @@ export function engineRunner(
         running = start(request);
         // It may reject while the events are still being read.
         running.result.catch(() => {});
-        for await (const event of running) {
+        for await (const raw of running) {
+          const event = truthfulEvent(raw, request);
+          onEvent(request, event);
           events.push(event);
           store.dispatch({ type: "engine-event", event, at: now() });
         }

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
-import type { EngineEvent, OperationResult } from "../../infra/index.ts";
+import { type EngineEvent, type OperationResult, runOperation } from "../../infra/index.ts";
 import { runCommand } from "./command-run.ts";
 import { confirm, requireConsent } from "./confirm.ts";
 import type { ProgramContext } from "./context.ts";
+import { enginePrinter } from "./engine-printer.ts";
 import { onEachStack, type StackOptions, type StackWork } from "./operate.ts";
 import { jsonOption, type OutputOptions, stacksOption, withTarget, yesOption } from "./options.ts";
-import { mustExist, printed } from "./stack-session.ts";
+import { mustExist } from "./stack-session.ts";
 
 /** `trailwright refresh`: reads back what is really there, so that the next up mends what drifted. */
 export function refreshCommand(
@@ -47,12 +48,15 @@ async function refresh(
   previewOnly: boolean,
 ): Promise<{ drifted: string[]; result: OperationResult }> {
   const { settings, deployed = "trail" } = session.state;
-  const operation = printed(run, { kind: "refresh", settings, target, through: deployed, previewOnly });
+  const request = { kind: "refresh", settings, target, through: deployed, previewOnly } as const;
+  const print = enginePrinter(run);
+  const operation = await runOperation(request, { paths: run.paths, env: run.env });
   const cancel = () => operation.cancel();
   run.signal.addEventListener("abort", cancel);
   try {
     const drifted = new Set<string>();
     for await (const event of operation) {
+      print(request, event);
       const name = driftedResource(event);
       if (name) drifted.add(name);
     }

@@ -1,16 +1,12 @@
 import {
-  type EngineEvent,
   type LabSession,
-  type OperationRequest,
   openLabSession,
-  type RunningOperation,
-  runOperation,
   type StackSettings,
   type Target,
   TrailwrightError,
 } from "../../infra/index.ts";
 import type { CommandRun } from "./command-run.ts";
-import { engineEventText } from "./engine-text.ts";
+import { enginePrinter } from "./engine-printer.ts";
 import { settingsOf } from "./stack-target.ts";
 
 /** Opens the session of a stack for a command: engine events are printed as they happen, Ctrl-C cancels, the end closes. */
@@ -20,6 +16,7 @@ export async function openStackSession(
   stack: string,
   answers: Partial<StackSettings> = {},
 ): Promise<LabSession> {
+  const print = enginePrinter(run);
   const session = await openLabSession({
     target,
     paths: run.paths,
@@ -30,7 +27,7 @@ export async function openStackSession(
       run.out.note(message);
       run.out.emit({ type: "notice", stack, message });
     },
-    run: (request) => printed(run, request),
+    onEngineEvent: print,
   });
   const cancel = () => session.cancel();
   run.signal.addEventListener("abort", cancel);
@@ -39,35 +36,6 @@ export async function openStackSession(
     await session.close();
   });
   return session;
-}
-
-/** The engine's operation, every event of it printed on its way. */
-export function printed(run: CommandRun, request: OperationRequest): RunningOperation {
-  const starting = runOperation(request, { paths: run.paths, env: run.env });
-  starting.catch(() => {});
-  const result = starting.then((running) => running.result);
-  result.catch(() => {});
-  return {
-    result,
-    cancel: () =>
-      void starting.then(
-        (running) => running.cancel(),
-        () => {},
-      ),
-    async *[Symbol.asyncIterator]() {
-      for await (const event of await starting) {
-        print(run, request, event);
-        yield event;
-      }
-    },
-  };
-}
-
-function print(run: CommandRun, request: OperationRequest, event: EngineEvent): void {
-  const stack = request.settings.stack;
-  run.out.emit({ type: "engine-event", stack, operation: request.kind, event });
-  const text = engineEventText(event, request.kind === "preview" || request.previewOnly === true);
-  if (text) run.out.note(text);
 }
 
 /** A stack that must be there already. Throws StackNotFound. */

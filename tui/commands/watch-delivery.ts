@@ -9,7 +9,7 @@ import {
 } from "../../infra/index.ts";
 import { duration } from "../present/duration.ts";
 import type { StackWork } from "./operate.ts";
-import { recordJson } from "./record-text.ts";
+import { recordJson, recordText } from "./record-text.ts";
 
 /** A log file may bear a time of AWS's clock that is behind ours. */
 const clockSlack = 5 * 60_000;
@@ -31,6 +31,7 @@ export async function watchDelivery(
   const timer = setTimeout(() => enough.abort(), timeoutSeconds * 1000);
   const signal = AbortSignal.any([run.signal, enough.signal]);
   const shown = new Map<string, GeneratedCall["status"]>();
+  const mineDelivered = new Map<string, string>();
   const show = () => {
     for (const call of mine()) showStatus(work, call, shown);
     if (missing().length === 0) enough.abort();
@@ -47,6 +48,11 @@ export async function watchDelivery(
     for await (const event of tail([sourceOf(work)], { signal, since })) {
       if (event.type === "records") records += event.records.length;
       take(work, event);
+      if (event.type !== "records") continue;
+      for (const record of event.records) {
+        const { requestId } = recordRow(record, 0);
+        if (wanted.has(requestId)) mineDelivered.set(requestId, recordText(record));
+      }
     }
   } finally {
     clearTimeout(timer);
@@ -54,6 +60,8 @@ export async function watchDelivery(
   }
   run.signal.throwIfAborted();
   if (missing().length) throw undelivered(missing(), timeoutSeconds);
+  run.out.say("Read back from the delivered log files:");
+  for (const text of mineDelivered.values()) run.out.say(`  ${text}`);
   return { records };
 }
 

@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EngineEvent, Resource, ResourceOperation } from "../../../infra/engine/engine-event.ts";
-import {
-  asDestroyPlan,
-  endOperation,
-  foldEngineEvent,
-  planOf,
-  startOperation,
-} from "../../../infra/lab/operation-state.ts";
+import { endOperation, foldEngineEvent, planOf, startOperation } from "../../../infra/lab/operation-state.ts";
 
 const bucket: Resource = { urn: "urn:bucket", type: "aws:s3/bucket:Bucket", name: "logs" };
 const trail: Resource = { urn: "urn:trail", type: "aws:cloudtrail/trail:Trail", name: "trail" };
@@ -72,15 +66,6 @@ describe("a plan", () => {
     expect(plan.map(({ resource, operation }) => [resource.name, operation])).toEqual([
       ["logs", "replace"],
       ["trail", "same"],
-    ]);
-  });
-
-  test("of a destroy says what goes and what is kept", () => {
-    const state = fold([planned(bucket, "delete"), planned(trail, "delete")]);
-    const plan = asDestroyPlan(state, ({ type }) => type.startsWith("aws:s3/"));
-    expect(plan.resources.map(({ resource, operation }) => [resource.name, operation])).toEqual([
-      ["logs", "same"],
-      ["trail", "delete"],
     ]);
   });
 });
