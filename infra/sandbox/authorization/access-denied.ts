@@ -39,7 +39,8 @@ function s3Message(call: Call, permission: Permission, denial: Denial): string {
   const { caller } = call;
   const foreign = permission.resourceAccount !== undefined && permission.resourceAccount !== caller.accountId;
   if (caller.type === "AWSService" || foreign) return "Access Denied";
-  return sentence(call, `"${permission.resource}"`, permission, denial);
+  const resource = permission.resource === "*" ? "*" : `"${permission.resource}"`;
+  return sentence(call, resource, permission, denial);
 }
 
 function sentence(
@@ -51,7 +52,8 @@ function sentence(
   const reason = denial.explicit
     ? `with an explicit deny in ${denial.policyType === "identity-based policy" ? "an" : "a"} ${denial.policyType}`
     : `because no ${denial.policyType} allows the ${action} action`;
-  // EC2 names no resource for actions that have none.
-  const on = resource === "*" && service.protocol === "ec2" ? "" : ` on resource: ${resource}`;
+  // EC2 and S3 name no resource for actions that have none.
+  const on =
+    resource === "*" && (service.name === "ec2" || service.name === "s3") ? "" : ` on resource: ${resource}`;
   return `User: ${caller.arn} is not authorized to perform: ${action}${on} ${reason}`;
 }

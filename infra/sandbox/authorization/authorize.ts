@@ -91,7 +91,8 @@ function refuse(
   if (resourceMust && !resourceAllows) return missing("resource-based policy", byResource);
   const resourceSuffices = resourceAllows && !crossAccount && byResource.grantedTo === "principal";
   if (byIdentity.effect !== "Allow" && !resourceSuffices) return missing("identity-based policy", byIdentity);
-  if (byBoundary && byBoundary.effect !== "Allow" && !resourceSuffices)
+  // A resource policy that names a user reaches past the user's boundary; one that names a role does not.
+  if (byBoundary && byBoundary.effect !== "Allow" && !(resourceSuffices && caller.type === "IAMUser"))
     return missing("permissions boundary", byBoundary);
   if (bySession && bySession.effect !== "Allow") return missing("session policy", bySession);
   return undefined;

@@ -1,12 +1,8 @@
 import type { Denial } from "./authorize.ts";
 import type { Mismatch } from "./evaluate-policy.ts";
 
-/** One line for people: which statement came nearest, and what it asks for against what the call had. */
+/** For people: which statement came nearest, and what it asks for against what the call had. */
 export function explainDenial(denial: Denial): string {
-  return printable(explanation(denial));
-}
-
-function explanation(denial: Denial): string {
   const { action, resource } = denial.permission;
   if (denial.explicit)
     return `The ${denial.policyType} denies ${action} on ${resource}${denial.sid ? ` (statement ${denial.sid})` : ""}.`;
@@ -22,9 +18,14 @@ export function explainMismatch(mismatch: Mismatch): string {
   const name = mismatch.sid ?? `number ${mismatch.statement + 1}`;
   const element =
     mismatch.element === "Condition" ? `condition ${mismatch.operator} on ${mismatch.key}` : mismatch.element;
-  const given =
-    mismatch.given.length === 0 ? "the call has none" : `the call has ${mismatch.given.join(", ")}`;
-  return `Statement ${name} does not match by its ${element}: it asks for ${mismatch.expected.join(" or ")}, ${given}.`;
+  const given = mismatch.given.length === 0 ? "none" : few(mismatch.given, ", ");
+  return `Statement ${name} does not match by its ${element}: the policy has ${few(mismatch.expected, " or ")}, the call has ${given}.`;
+}
+
+/** Policies may list hundreds of values; a sentence names five. */
+function few(values: readonly string[], separator: string): string {
+  const more = values.length - 5;
+  return values.slice(0, 5).join(separator) + (more > 0 ? `${separator}${more} more` : "");
 }
 
 /** Elements are compared in this order, so a later one means that more of the statement matched. */
@@ -32,10 +33,4 @@ const order: readonly Mismatch["element"][] = ["Principal", "Action", "Resource"
 
 function closeness(mismatch: Mismatch): number {
   return order.indexOf(mismatch.element);
-}
-
-/** Explanations travel in an HTTP header and may quote what somebody put into a policy. */
-function printable(text: string): string {
-  const plain = text.replace(/[^\x20-\x7e]/g, "?");
-  return plain.length > 1000 ? `${plain.slice(0, 999)}...` : plain;
 }

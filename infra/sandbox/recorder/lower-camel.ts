@@ -28,14 +28,20 @@ export function lowerFirst(name: string): string {
 }
 
 /** Members AWS never writes into a record. */
-const dropped = new Set(["SecretAccessKey", "PrivateKey", "PrivateKeyMaterial", "KeyMaterial", "Plaintext"]);
+const dropped = new Set([
+  "KeyMaterial",
+  "NewPassword",
+  "OldPassword",
+  "Password",
+  "Plaintext",
+  "PrivateKey",
+  "PrivateKeyMaterial",
+  "SecretAccessKey",
+]);
 
 /** Members AWS writes with another value. */
 const masks: Readonly<Record<string, string>> = {
   UserData: "<sensitiveDataRemoved>",
-  Password: "HIDDEN_DUE_TO_SECURITY_REASONS",
-  OldPassword: "HIDDEN_DUE_TO_SECURITY_REASONS",
-  NewPassword: "HIDDEN_DUE_TO_SECURITY_REASONS",
 };
 
 /** `Aug 1, 2024 1:33:28 PM` (UTC), as IAM and CloudTrail write dates; STS puts a comma after the year. */

@@ -40,6 +40,6 @@ export function checkIds(kind: IdKind, ids: readonly string[]): void {
   const bad = ids.find((id) => !new RegExp(`^${prefix}-[0-9a-f]{8}(?:[0-9a-f]{9})?$`).test(id));
   if (bad === undefined) return;
   const stem = kind === "group" ? "InvalidGroupId" : code;
-  const expecting = bad.startsWith(`${prefix}-`) ? "" : ` (expecting "${prefix}-...")`;
+  const expecting = kind === "instance" || bad.startsWith(`${prefix}-`) ? "" : ` (expecting "${prefix}-...")`;
   throw ec2Error(`${stem}.Malformed`, `Invalid id: "${bad}"${expecting}`);
 }

@@ -105,7 +105,8 @@ function describeInstances(call: Call, world: World) {
     throw invalidCombination("The parameter instancesSet cannot be used with the parameter maxResults");
   const found = filtered(candidates(call, world, ids), input, filtersFor(world, place));
   const { items, rest } = page(found, input);
-  const reservations = Map.groupBy(items, (instance) => instance.reservationId);
+  const inOrder = items.toSorted((a, b) => a.launchIndex - b.launchIndex);
+  const reservations = Map.groupBy(inOrder, (instance) => instance.reservationId);
   return {
     reservationSet: [...reservations].map(([reservationId, instancesSet]) => ({
       reservationId,

@@ -7,7 +7,7 @@ import { uniqueId } from "./identifiers.ts";
 import { managedPolicy } from "./identity-policies.ts";
 import { checkedDocument } from "./inline-policies.ts";
 import { name, path, pathPrefix } from "./names.ts";
-import { iamOperations, listing, type Subject } from "./operation.ts";
+import { iamOperations, type Subject } from "./operation.ts";
 import { byKey, page } from "./page.ts";
 import { countUses, usesOf } from "./policy-uses.ts";
 import { type ManagedPolicy, policies } from "./state.ts";
@@ -20,7 +20,7 @@ const mostVersions = 5;
 export const managedPolicyOperations: Record<string, Operation> = iamOperations({
   reads: {
     GetPolicy: { on: onPolicy, handle: getPolicy },
-    ListPolicies: { on: listing("policy"), handle: listPolicies },
+    ListPolicies: { on: onPolicyPath, handle: listPolicies },
     GetPolicyVersion: { on: onPolicy, handle: getVersion },
     ListPolicyVersions: { on: onPolicy, handle: listVersions },
     ListEntitiesForPolicy: { on: onPolicy, handle: listEntities },
@@ -45,6 +45,11 @@ function onPolicy({ input }: Call, world: World): Subject {
     label: `policy ${arn}${version === undefined ? "" : ` version ${version}`}`,
     context: resourceTagContext(managedPolicy(world, arn)?.tags ?? []),
   };
+}
+
+function onPolicyPath({ caller, input }: Call): Subject {
+  const prefix = pathPrefix(input);
+  return { arn: `arn:aws:iam::${caller.accountId}:policy${prefix}`, label: `policy path ${prefix}` };
 }
 
 function onNewPolicy({ caller, input }: Call): Subject {
