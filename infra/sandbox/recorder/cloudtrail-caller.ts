@@ -26,6 +26,7 @@ export function callS3(
     region: trail.homeRegion,
     input: { Bucket: trail.s3BucketName, ...(details.key === undefined ? {} : { Key: details.key }) },
     ...(details.body ? { body: details.body } : {}),
+    ...(operation === "GetBucketAcl" ? { query: { acl: "" } } : {}),
     ...(operation === "PutObject" ? { headers: { ...writeHeaders, ...details.headers } } : {}),
     context: { "aws:SourceArn": trail.arn, "aws:SourceAccount": trail.accountId },
   });

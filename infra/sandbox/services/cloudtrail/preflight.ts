@@ -2,7 +2,7 @@ import { familyPrefix } from "../../../cloudtrail/object-key.ts";
 import { callS3 } from "../../recorder/cloudtrail-caller.ts";
 import { AwsError } from "../../service.ts";
 import type { World } from "../../world.ts";
-import { bucketPolicyOf } from "./bucket-policy-of.ts";
+import { buckets } from "../s3/state.ts";
 import { errors } from "./errors.ts";
 import { explainBucketPolicy, explanationText } from "./explain-bucket-policy.ts";
 import type { Trail } from "./trails.ts";
@@ -33,10 +33,11 @@ export function preflight(world: World, trail: Trail): void {
 }
 
 function explain(world: World, trail: Trail, error: AwsError): string {
-  const policy = bucketPolicyOf(world, trail);
+  const bucket = buckets(world).get(trail.s3BucketName);
   const answer = `S3 answered ${error.code}: ${error.message}`;
-  if (policy === "hidden") return `The bucket belongs to another account. ${answer}`;
-  const findings = explainBucketPolicy(policy.text, {
+  // Another account's policy is not ours to show.
+  if (bucket?.account !== trail.accountId) return `The bucket belongs to another account. ${answer}`;
+  const findings = explainBucketPolicy(bucket.policy, {
     trailArn: trail.arn,
     accountId: trail.accountId,
     bucketName: trail.s3BucketName,
