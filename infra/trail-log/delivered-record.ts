@@ -39,6 +39,8 @@ export type TailEvent =
       readonly key?: string;
       readonly message: string;
       readonly next?: string;
+      /** The bucket cannot be listed: nothing is read from it until the next `caught-up` of this stack. */
+      readonly stalled?: true;
     }
   /** One pass over all sources is complete: everything listed so far has been read. */
   | { readonly type: "caught-up"; readonly stack: string };

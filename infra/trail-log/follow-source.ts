@@ -91,18 +91,28 @@ export class SourceFollower {
     if (renewCredentials) await this.#bucket.renew();
     if (message === this.#lastProblem) return;
     this.#lastProblem = message;
-    await this.#problem({ message, next });
+    await this.#problem({ message, next, stalled: true });
   }
 
+  /** Fetches several files at a time and gives them one after the other, in their order. */
   async #read(files: readonly ListedFile[]): Promise<void> {
     const failed: { file: ListedFile; error: unknown }[] = [];
+    let turn = Promise.resolve();
     const read = async (file: ListedFile): Promise<void> => {
       if (this.#options.signal.aborted) return;
+      const before = turn;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      turn = promise;
       try {
-        await this.#readFile(file);
+        const decoded = await this.#fetch(file);
+        await before;
+        if (decoded) await this.#give(file, decoded);
         this.#retries.done(file);
       } catch (error) {
         failed.push({ file, error });
+        await before;
+      } finally {
+        resolve();
       }
     };
     await concurrently(
@@ -118,22 +128,18 @@ export class SourceFollower {
     if (!this.#options.signal.aborted) await this.#reportFailed(failed);
   }
 
-  async #readFile(file: ListedFile): Promise<void> {
+  /** Undefined when there is nothing to give: it is gone, or no readable log file, which is said. */
+  async #fetch(file: ListedFile): Promise<DecodedLogFile | undefined> {
     const { reader, mirror } = this.#options;
     const context = { bucketName: this.#source.bucketName, bucket: this.#bucket, reader, mirror };
-    let decoded: DecodedLogFile;
     try {
-      decoded = await fetchLogFile(file, context);
+      return await fetchLogFile(file, context);
     } catch (error) {
-      if (isGone(error)) return;
+      if (isGone(error)) return undefined;
       if (!(error instanceof LogFileFault)) throw error;
-      await this.#problem({
-        key: file.key,
-        message: `This log file ${error.message}; it is left out.`,
-      });
-      return;
+      await this.#problem({ key: file.key, message: `This log file ${error.message}; it is left out.` });
+      return undefined;
     }
-    await this.#give(file, decoded);
   }
 
   async #give(file: ListedFile, { records, oddities }: DecodedLogFile): Promise<void> {
@@ -186,14 +192,20 @@ export class SourceFollower {
     }
   }
 
-  async #problem(problem: { message: string; next?: string | undefined; key?: string }): Promise<void> {
-    const { key, message, next } = problem;
+  async #problem(problem: {
+    message: string;
+    next?: string | undefined;
+    key?: string;
+    stalled?: true;
+  }): Promise<void> {
+    const { key, message, next, stalled } = problem;
     await this.#options.events.put({
       type: "problem",
       stack: this.#source.stack,
       message,
       ...(key === undefined ? {} : { key }),
       ...(next === undefined ? {} : { next }),
+      ...(stalled === undefined ? {} : { stalled }),
     });
   }
 }

@@ -36,8 +36,8 @@ export class NewFiles {
   }
 
   /**
-   * Lists once. Gives the files that were not there before, in the order of the times in their names, also when some region
-   * could not be listed; why is in `failure`.
+   * Lists once. Gives the files that were not there before, in the order of their delivery, also when some region could not be
+   * listed; why is in `failure`.
    */
   async look(now: number): Promise<{ files: ListedFile[]; failure?: { error: unknown } }> {
     this.#start ??= firstDay(this.#since, now);
@@ -56,7 +56,7 @@ export class NewFiles {
         failure ??= { error };
       }
     });
-    const files = found.sort((a, b) => (fileName(a) < fileName(b) ? -1 : 1));
+    const files = found.sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1));
     return { files, ...(failure ? { failure } : {}) };
   }
 
@@ -91,12 +91,6 @@ export class NewFiles {
 }
 
 const identity = (file: ListedFile): string => `${file.key} ${file.etag}`;
-
-/** The times in the names decide, whatever the region. */
-function fileName({ key }: ListedFile): string {
-  const name = key.slice(key.lastIndexOf("/") + 1);
-  return /_(\d{8}T\d{4}Z.*)$/.exec(name)?.[1] ?? name;
-}
 
 /** Folder markers and empty objects are none. */
 function isLogFile({ key, bytes }: ListedFile): boolean {

@@ -99,14 +99,14 @@ function follow(sources: readonly TrailSource[], options: Partial<TailOptions> &
     stop.abort();
     await events.return();
   });
-  /** What one pass over all sources gives; a source that cannot be listed gives a problem without a key. */
+  /** What one pass over all sources gives. */
   const take = async (passes = sources.length): Promise<TailEvent[]> => {
     const taken: TailEvent[] = [];
     for (let ended = 0; ended < passes; ) {
       const { value, done } = await events.next();
       if (done || !value) break;
       taken.push(value);
-      if (value.type === "caught-up" || (value.type === "problem" && value.key === undefined)) ended++;
+      if (value.type === "caught-up" || (value.type === "problem" && value.stalled)) ended++;
     }
     return taken;
   };
@@ -296,6 +296,7 @@ describe("trouble", () => {
         stack: name,
         message: `Bucket ${name} does not exist.`,
         next: `Create it with "up --stack ${name}", or leave the stack out.`,
+        stalled: true,
       },
     ]);
     const pauses: number[] = [];
