@@ -13,7 +13,7 @@ export interface ListedFile {
 
 interface Connection {
   readonly client: S3Client;
-  readonly s3: typeof import("@aws-sdk/client-s3");
+  readonly s3: typeof import("./s3-client.ts");
 }
 
 /** The calls a tail makes: regions, files under a prefix, one file. One kept-alive client per source. */
@@ -90,7 +90,7 @@ export class LogBucket {
   }
 
   #connected(): Promise<Connection> {
-    this.#connection ??= import("@aws-sdk/client-s3").then((s3) => ({
+    this.#connection ??= import("./s3-client.ts").then((s3) => ({
       s3,
       client: new s3.S3Client({ ...this.#source.client, followRegionRedirects: true }),
     }));
