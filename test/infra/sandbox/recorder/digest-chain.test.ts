@@ -1,0 +1,141 @@
+import {
+  CreateTrailCommand,
+  ListPublicKeysCommand,
+  StartLoggingCommand,
+  StopLoggingCommand,
+} from "@aws-sdk/client-cloudtrail";
+import { CreateUserCommand } from "@aws-sdk/client-iam";
+import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseObjectKey } from "../../../../infra/cloudtrail/object-key.ts";
+import { awsCli, pythonTools } from "../../../helpers/python-tools.ts";
+import { startTrailSandbox, type TrailSandbox } from "../../../helpers/trail-sandbox.ts";
+
+const hour = 3_600_000;
+let box: TrailSandbox;
+
+beforeEach(async () => {
+  box = await startTrailSandbox();
+  await box.bucketFor("logs", "Main");
+  await box.cloudtrail().send(
+    new CreateTrailCommand({
+      Name: "Main",
+      S3BucketName: "logs",
+      IsMultiRegionTrail: true,
+      EnableLogFileValidation: true,
+    }),
+  );
+  await box.cloudtrail().send(new StartLoggingCommand({ Name: "Main" }));
+});
+afterEach(() => box.close());
+
+async function digests() {
+  const files = await box.files("logs");
+  return files
+    .filter(({ key }) => parseObjectKey(key)?.family === "CloudTrail-Digest")
+    .map(({ key, json }) => ({
+      key,
+      json: json as Record<string, unknown> & { logFiles: { s3Object: string }[] },
+    }));
+}
+
+async function threeHours(): Promise<void> {
+  for (const UserName of ["anna", "berta", "clara"]) {
+    await box.iam.send(new CreateUserCommand({ UserName }));
+    await box.files("logs");
+    box.clock.advance(hour);
+  }
+}
+
+describe("digests", () => {
+  it("make a chain, one per hour, that lists every log file once", async () => {
+    await threeHours();
+    const chain = await digests();
+    expect(chain.map(({ json }) => json["digestEndTime"])).toHaveLength(4);
+    expect(chain[0]!.json).toMatchObject({
+      previousDigestSignature: null,
+      logFiles: [],
+      newestEventTime: null,
+    });
+    for (const [index, { json }] of chain.slice(1).entries())
+      expect(json).toMatchObject({
+        previousDigestS3Object: chain[index]!.key,
+        digestStartTime: chain[index]!.json["digestEndTime"],
+        digestS3Bucket: "logs",
+      });
+    const listed = chain.flatMap(({ json }) => json.logFiles.map(({ s3Object }) => s3Object)).sort();
+    const written = (await box.files("logs")).map(({ key }) => key).filter((key) => !key.includes("-Digest"));
+    expect(listed).toEqual(written);
+  });
+
+  it("end with the trail's logging, after its last file, and begin anew", async () => {
+    await threeHours();
+    await box.cloudtrail().send(new StopLoggingCommand({ Name: "Main" }));
+    box.clock.advance(5 * hour);
+    const ended = await digests();
+    const listed = ended.flatMap(({ json }) => json.logFiles).length;
+    expect(listed).toBe((await box.files("logs")).length - ended.length);
+    await box.cloudtrail().send(new StartLoggingCommand({ Name: "Main" }));
+    const again = (await digests()).slice(ended.length);
+    expect(again).toHaveLength(1);
+    expect(again[0]!.json).toMatchObject({ previousDigestS3Object: null, previousDigestHashValue: null });
+  });
+
+  it("are signed with a key that ListPublicKeys gives, also before there are any", async () => {
+    const away = await box.cloudtrail("eu-west-3").send(new ListPublicKeysCommand({}));
+    expect(away.PublicKeyList).toHaveLength(1);
+    const digest = (await digests()).find(({ key }) => parseObjectKey(key)?.region === "us-east-1");
+    const until = new Date(box.clock.now().getTime() + 2 * hour);
+    const { PublicKeyList } = await box.cloudtrail().send(new ListPublicKeysCommand({ EndTime: until }));
+    expect(PublicKeyList!.map(({ Fingerprint }) => Fingerprint)).toEqual([
+      digest!.json["digestPublicKeyFingerprint"],
+    ]);
+  });
+});
+
+describe.skipIf(!pythonTools())("aws cloudtrail validate-logs (AWS CLI)", () => {
+  async function validate() {
+    const start = new Date(box.clock.now().getTime() - 24 * hour).toISOString();
+    const end = box.clock.now().toISOString();
+    const arn = box.trailArn("Main");
+    return awsCli(
+      [
+        "cloudtrail",
+        "validate-logs",
+        "--trail-arn",
+        arn,
+        "--start-time",
+        start,
+        "--end-time",
+        end,
+        "--verbose",
+      ],
+      {
+        AWS_ENDPOINT_URL: box.sandbox.endpoint,
+        AWS_ACCESS_KEY_ID: box.sandbox.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: box.sandbox.credentials.secretAccessKey,
+        AWS_DEFAULT_REGION: "us-east-1",
+      },
+    );
+  }
+
+  it("finds every file valid", async () => {
+    await threeHours();
+    const { stdout, code } = await validate();
+    expect(stdout).toContain("4/4 digest files valid");
+    expect(stdout).toMatch(/(\d+)\/\1 log files valid/);
+    expect(code).toBe(0);
+  });
+
+  it("finds a changed and a removed log file", async () => {
+    await threeHours();
+    const logs = (await box.files("logs")).map(({ key }) => key).filter((key) => !key.includes("-Digest"));
+    const forged = Buffer.from("H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA==", "base64");
+    await box.s3.send(new PutObjectCommand({ Bucket: "logs", Key: logs[0]!, Body: forged }));
+    await box.s3.send(new DeleteObjectCommand({ Bucket: "logs", Key: logs[1]! }));
+    const { stdout, stderr, code } = await validate();
+    expect(stdout + stderr).toContain("INVALID: hash value doesn't match");
+    expect(stdout + stderr).toContain("INVALID: not found");
+    expect(code).toBe(1);
+  });
+});
