@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod/mini";
+import * as z from "zod";
 
 const schema = z.object({
   pid: z.int(),

@@ -1,4 +1,4 @@
-import * as z from "zod/mini";
+import * as z from "zod";
 import { TrailwrightError } from "../errors.ts";
 import { startSandbox } from "./index.ts";
 

@@ -8,6 +8,7 @@ import { dispatch, type WireResponse } from "./dispatch.ts";
 import type { Body, WireRequest } from "./service.ts";
 import { stateFailure } from "./state-failure.ts";
 import { AwsChunkedDecoder, ChunkedBodyError } from "./wire/aws-chunked.ts";
+import { xmlElement } from "./wire/xml.ts";
 import type { World } from "./world.ts";
 
 /** Answers the sandbox's own requests (health, leases) under `/_trailwright/`; false when it is not one of them. */
@@ -32,9 +33,9 @@ export async function listen(world: World, port: number, own: OwnRequests): Prom
     const url = refuseStrangers(request, response, (server.address() as AddressInfo | null)?.port ?? port);
     if (!url || own(request, response, url)) return;
     serve(world, request, response, url).catch((error: unknown) => {
-      if (request.destroyed && !request.complete) return;
+      if (error instanceof RequestAborted) return;
       const { status, code, message } = stateFailure(error);
-      end(response, status, `${code}: ${message}\n`);
+      end(response, status, errorDocument(code, message), "application/xml");
     });
   });
   server.on("clientError", (_error, socket) => {
@@ -104,7 +105,8 @@ async function serve(
       ? new AwsChunkedDecoder(mode, (data) => collector.write(data))
       : undefined;
     const body = await readBody(request, collector, chunked, headers);
-    if (typeof body === "string") return end(response, 400, incompleteBody(body), "application/xml");
+    if (typeof body === "string")
+      return end(response, 400, errorDocument("IncompleteBody", body), "application/xml");
     const wire: WireRequest = {
       method: request.method ?? "GET",
       rawPath: rawPath(request.url ?? "/"),
@@ -120,6 +122,9 @@ async function serve(
   }
 }
 
+/** The client went away in the middle of its request. */
+class RequestAborted extends Error {}
+
 /** The body, or what is wrong with it. */
 async function readBody(
   request: IncomingMessage,
@@ -128,10 +133,10 @@ async function readBody(
   headers: Readonly<Record<string, string>>,
 ): Promise<Body | string> {
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    await consume(request, (chunk) => {
       if (chunked) chunked.write(chunk);
       else collector.write(chunk);
-    }
+    });
     chunked?.end();
   } catch (error) {
     if (error instanceof ChunkedBodyError) return error.message;
@@ -143,8 +148,29 @@ async function readBody(
   return collector.end();
 }
 
-function incompleteBody(message: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>IncompleteBody</Code><Message>${message}</Message></Error>`;
+/**
+ * Hands over a request's body piece by piece. After a failure the rest is read and thrown away: clients look for the
+ * answer only when they have sent everything.
+ */
+function consume(request: IncomingMessage, take: (chunk: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let failure: unknown;
+    request.on("data", (chunk: Buffer) => {
+      if (failure !== undefined) return;
+      try {
+        take(chunk);
+      } catch (error) {
+        failure = error;
+      }
+    });
+    request.once("end", () => (failure === undefined ? resolve() : reject(failure)));
+    request.once("error", () => reject(new RequestAborted()));
+    request.once("close", () => reject(new RequestAborted()));
+  });
+}
+
+function errorDocument(code: string, message: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement("Error", { Code: code, Message: message })}`;
 }
 
 /** Header values by lower-case name, repeated ones joined, as UTF-8 (Node hands bytes over as Latin-1). */

@@ -1,3 +1,5 @@
+import { accessDenied } from "../../authorization/access-denied.ts";
+import { authorize } from "../../authorization/authorize.ts";
 import { AwsError, type Call, type Operation, type Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { aclReply, cannedGrants, checkGrants, grantsFromBody, grantsFromHeaders } from "./acl.ts";
@@ -7,10 +9,10 @@ import { type ByteRange, byteRange } from "./byte-range.ts";
 import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
 import { invalidArgument, methodNotAllowed, noSuchKey } from "./errors.ts";
 import { attributesFromHeaders, describingHeaders } from "./object-attributes.ts";
-import { objectOperation, xmlReply } from "./operation.ts";
+import { objectOperation, permission, xmlReply } from "./operation.ts";
 import { checkReadPreconditions, checkWritePreconditions } from "./preconditions.ts";
-import { type Bucket, canonicalUser, objects, type StoredObject } from "./state.ts";
-import { newVersionId, putVersion, replaceVersion, requireVersion } from "./versions.ts";
+import { type Bucket, bucketArn, canonicalUser, objects, type StoredObject } from "./state.ts";
+import { newVersionId, putVersion, replaceVersion, requireVersion, versionsOf } from "./versions.ts";
 
 /** The largest body of one PutObject. */
 const largestPut = 5 * 1024 ** 3;
@@ -78,9 +80,22 @@ export function writtenHeaders(bucket: Bucket, version: StoredObject): Record<st
  * @throws AwsError `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed`
  */
 function readable(call: Call, world: World, bucket: Bucket, key: string): StoredObject {
-  const version = requireVersion(world, bucket, key, versionOf(call));
-  if (!version.deleteMarker) return version;
-  throw versionOf(call) === undefined ? noSuchKey(key) : methodNotAllowed(call.request.method);
+  const versionId = versionOf(call);
+  const [current] = versionsOf(world, bucket, key);
+  if (versionId === undefined && (!current || current.deleteMarker)) {
+    requireListing(call, world, bucket);
+    throw noSuchKey(key);
+  }
+  const version = requireVersion(world, bucket, key, versionId);
+  if (version.deleteMarker) throw methodNotAllowed(call.request.method);
+  return version;
+}
+
+/** Who may not list a bucket is not told which keys are missing. */
+function requireListing(call: Call, world: World, bucket: Bucket): void {
+  const list = permission(call, "s3:ListBucket", bucketArn(bucket.name), bucket);
+  const decision = authorize(call, [list], world);
+  if (!decision.allowed) throw accessDenied(call, list, decision);
 }
 
 /** Answer headers that a request may set for itself. */
