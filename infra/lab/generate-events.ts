@@ -26,6 +26,8 @@ export async function generateEvents(
   context: Generation,
 ): Promise<void> {
   const { store } = context;
+  if (store.state.deployed !== "trail")
+    return store.dispatch({ type: "failed", step: "events", problem: problemOf(noTrail()) });
   store.dispatch({ type: "running", step: "events" });
   const failures: unknown[] = [];
   let succeeded = 0;
@@ -97,6 +99,12 @@ function activityContext(
 function stopped(): TrailwrightError {
   return new TrailwrightError("Cancelled", "Generating events was stopped; what existed was removed.", {
     next: "Run step 5 again when you like.",
+  });
+}
+
+function noTrail(): TrailwrightError {
+  return new TrailwrightError("InvalidInput", "There is no trail yet that would record the calls.", {
+    next: "Bring the trail up first (step 4, or `trailwright up`).",
   });
 }
 
