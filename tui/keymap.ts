@@ -62,6 +62,10 @@ export interface Binding {
 }
 
 const ifOpen = (situation: Situation) => (situation.state ? "yes" : { not: "the target is not open yet" });
+const ifLog = ({ connection }: Situation) =>
+  connection.phase === "ready" && connection.lab.feed.status.stacks.length > 0
+    ? "yes"
+    : { not: "there is nothing to tail before step 4 has made a trail" };
 const ifIdle = (situation: Situation) =>
   !situation.state
     ? { not: "the target is not open yet" }
@@ -170,7 +174,7 @@ export const keymap: readonly Binding[] = [
     keys: ["c"],
     command: "equivalents",
     modes: ["step"],
-    what: (situation) => (situation.ui.equivalents ? "hide console / CLI" : "console / CLI"),
+    what: "console / CLI",
     footer: 2,
     when: ifOpen,
   },
@@ -218,7 +222,7 @@ export const keymap: readonly Binding[] = [
     modes: ["step", "stacks"],
     what: "to the log",
     footer: 5,
-    when: ifOpen,
+    when: ifLog,
   },
   {
     keys: ["enter"],
@@ -242,7 +246,7 @@ export const keymap: readonly Binding[] = [
     modes: ["log", "step"],
     what: "filter the log",
     footer: 4,
-    when: ifOpen,
+    when: ifLog,
   },
   {
     keys: ["z"],
@@ -250,7 +254,7 @@ export const keymap: readonly Binding[] = [
     modes: ["log", "step"],
     what: ({ ui }) => (ui.zoom ? "log in its pane" : "log on the whole screen"),
     footer: 6,
-    when: ifOpen,
+    when: ifLog,
   },
   {
     keys: ["esc"],

@@ -37,7 +37,7 @@ export function layout(
       log: { columns: width, rows: inner },
     };
   }
-  const logRows = !log.there ? 0 : Math.max(5, Math.min(Math.floor(inner * (log.wanted ? 0.5 : 0.32)), 24));
+  const logRows = !log.there ? 0 : Math.max(5, Math.min(Math.floor(inner * (log.wanted ? 0.5 : 0.27)), 24));
   const asideColumns = width >= 150 ? Math.floor(width * 0.42) : 0;
   return {
     columns,
@@ -50,18 +50,23 @@ export function layout(
   };
 }
 
-/** The first row of a window of `rows` over `total` rows that shows row `focus`, near its top, or where it was scrolled to. */
+/** What decides where a window over rows begins. */
+export interface Window {
+  readonly lines: readonly unknown[];
+  /** First row of the part that is interesting. */
+  readonly focus: number;
+  /** Row of the cursor in a list, which has to be seen. */
+  readonly cursor?: number | undefined;
+}
+
+/** The first row of a window of `rows` rows: where it was scrolled to, else where it is interesting. */
 export function windowStart(
-  total: number,
+  { lines, focus, cursor }: Window,
   rows: number,
-  focus: number,
   scrolled: number | undefined,
 ): number {
-  const last = Math.max(0, total - rows);
-  if (scrolled !== undefined) return Math.min(Math.max(0, scrolled), last);
-  if (focus < rows) {
-    // Seen without scrolling; but a part that runs over the lower edge is moved up as far as its first row allows.
-    return focus === 0 ? 0 : Math.min(last, Math.max(0, focus - 1));
-  }
-  return Math.min(last, focus);
+  const last = Math.max(0, lines.length - rows);
+  const out = cursor !== undefined && (cursor < focus || cursor >= focus + rows - 1);
+  const wanted = scrolled ?? (out ? cursor - Math.floor(rows / 2) : focus);
+  return Math.min(Math.max(0, wanted), last);
 }

@@ -28,7 +28,7 @@ export function BodyPane({
   const { glyphs } = useSurroundings();
   const height = Math.max(0, rows - 1);
   const total = body.lines.length;
-  const start = windowStart(total, height, body.focus, scrolled);
+  const start = windowStart(body, height, scrolled);
   if (geometry) Object.assign(geometry, { rows: height, total, start });
   return (
     <Box flexDirection="column" width={columns} height={rows}>

@@ -3,10 +3,10 @@ import { useSyncExternalStore } from "react";
 import type { Controller } from "../control/controller.ts";
 import { logWindow } from "../control/log-moves.ts";
 import type { LogFeed } from "../feed/log-feed.ts";
-import { emptyLog, filterLines, logRemark, logTitle } from "../present/log-lines.ts";
+import { emptyLog, feedProblemLines, filterLines, logRemark, logTitle } from "../present/log-lines.ts";
 import { recordColumns, recordLine, recordTitles } from "../present/record-line.ts";
 import { rule } from "../present/rule.ts";
-import { type Line, span } from "../present/spans.ts";
+import type { Line } from "../present/spans.ts";
 import type { UiState } from "../store/ui-state.ts";
 import { useSurroundings } from "../surroundings.ts";
 import { Row, Rows } from "./rows.tsx";
@@ -27,21 +27,14 @@ export function LogPane({
   readonly rows: number;
 }) {
   useSyncExternalStore(feed.subscribe, feed.version);
-  const { glyphs, now } = useSurroundings();
+  const { glyphs } = useSurroundings();
   const { status } = feed;
   const log = feed.view(ui.log.filter, ui.log.typing !== undefined);
   const view = log.rows;
   const filter = filterLines(ui.log, log, columns);
-  const problems = status.problems.map(
-    ({ stack, message, next }): Line => [
-      span(`${glyphs.failed} `, "bad"),
-      span(status.stacks.length > 1 ? `${stack}: ` : "", "accent"),
-      span(message, "bad"),
-      span(next ? `  ${next}` : "", "dim"),
-    ],
-  );
+  const problems = feedProblemLines(status, columns, glyphs);
   const titled = rows >= 9 && view.length > 0;
-  const height = Math.max(1, rows - 1 - filter.length - Math.min(2, problems.length) - (titled ? 1 : 0));
+  const height = Math.max(1, rows - 1 - filter.length - problems.length - (titled ? 1 : 0));
   control.geometry.log.rows = height;
   const { start, selected, below } = logWindow(view, ui.log.at, height);
   const widths = recordColumns(columns, status.stacks.length > 1);
@@ -55,8 +48,7 @@ export function LogPane({
     ...(records.length > 0 ? records : emptyLog(status, ui.log.filter, columns)),
   ];
   // Problems stand at the bottom, where the newest is looked for.
-  const bottom = problems.slice(-2);
-  const filled = [...lines.slice(0, rows - 1 - bottom.length), ...bottom];
+  const filled = [...lines.slice(0, rows - 1 - problems.length), ...problems];
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Row
@@ -64,7 +56,7 @@ export function LogPane({
           columns,
           glyphs,
           logTitle(ui.log.at, below, focused, glyphs),
-          logRemark(status, view.length, view.complete, ui.log.filter !== "", now()),
+          logRemark(status, view.length, view.complete, ui.log.filter !== ""),
         )}
         columns={columns}
       />

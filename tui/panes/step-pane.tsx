@@ -37,10 +37,10 @@ export function StepPane({
 }) {
   const { glyphs } = useSurroundings();
   const step = labSteps.find(({ id }) => id === currentStep(situation))!;
-  const aside = asideColumns > 0 && situation.state !== undefined;
+  const aside = asideColumns > 0 && situation.state !== undefined && !situation.ui.equivalents;
   const main = aside ? columns - asideColumns - 2 : columns;
   const place: Place = { columns: Math.min(main - 1, 118), glyphs, now };
-  const body = stepBody(step, situation, place, aside);
+  const body = stepBody(step, situation, place, asideColumns > 0);
   const pane = (
     <BodyPane
       title={stepTitle(step, situation.state?.steps[step.id].status, place)}
@@ -80,35 +80,49 @@ export function StepPane({
 function stepBody(step: LabStep, situation: Situation, place: Place, equivalentsBeside: boolean): Body {
   const { ui, state, connection } = situation;
   const lines: Line[] = [];
-  let focus = 0;
-  const add = (part: readonly Line[], focusIn?: number) => {
+  let seen: Pick<Body, "focus" | "cursor"> = { focus: 0 };
+  /** Adds a part; `see` says what of it is interesting, when it is. */
+  const add = (part: readonly Line[], see?: Pick<Body, "focus" | "cursor">) => {
     if (part.length === 0) return;
     if (lines.length > 0) lines.push(blank);
-    if (focusIn !== undefined) focus = lines.length + focusIn;
+    if (see) {
+      const { focus, cursor } = see;
+      seen = {
+        focus: lines.length + focus,
+        cursor: cursor === undefined ? undefined : lines.length + cursor,
+      };
+    }
     lines.push(...part);
   };
   add(introduction(step, place));
-  if (state && ui.equivalents && !equivalentsBeside) add(equivalentLines(step, state, place), 0);
+  if (state && ui.equivalents && !equivalentsBeside) add(equivalentLines(step, state, place), { focus: 0 });
   const answers = answerLines(step.id, answersOf(situation), ui.form, place);
   if (state || ui.form || connection.phase === "failed" || connection.phase === "starting") {
-    add(answers.lines, ui.form ? answers.focus : undefined);
+    add(answers.lines, ui.form ? { focus: 0, cursor: answers.focus } : undefined);
   }
-  if (connection.phase !== "ready") add(connectionLines(connection, place), ui.form ? undefined : 0);
-  if (!state) return { lines, focus };
-  if (step.id === "identity") add(identityLines(state, place));
+  if (connection.phase !== "ready")
+    add(connectionLines(connection, place), ui.form ? undefined : { focus: 0 });
+  if (!state) return { lines, ...seen };
+  if (step.id === "identity" && !state.steps.identity.evidence) add(identityLines(state, place));
   if (step.id === "events" && connection.phase === "ready") {
     const { activities } = connection.lab.session;
-    const running = state.steps.events.status === "running";
-    const body = activityLines(activities, ui.chosen, state.calls, ui.cursor, running, place);
-    add(body.lines, body.focus);
+    const body = activityLines(
+      activities,
+      ui.chosen,
+      state.calls,
+      ui.cursor,
+      state.steps.events.status,
+      place,
+    );
+    add(body.lines, body);
   }
   if (step.id === "watch" && connection.phase === "ready") {
     const body = callLines(state.calls, ui.cursor, connection.lab.target.delivery.typicalSeconds, place);
-    add(body.lines, body.focus);
+    add(body.lines, body);
   }
   const outcome = outcomeLines(step.id, state, place);
   const listed = (step.id === "events" || step.id === "watch") && !state.steps[step.id].problem;
   const asked = ui.form !== undefined || (ui.equivalents && !equivalentsBeside);
-  add(outcome.lines, listed || asked || outcome.lines.length === 0 ? undefined : outcome.focus);
-  return { lines, focus };
+  add(outcome.lines, listed || asked ? undefined : outcome);
+  return { lines, ...seen };
 }

@@ -1,4 +1,4 @@
-import type { Activity, GeneratedCall } from "../../infra/index.ts";
+import type { Activity, GeneratedCall, StepStatus } from "../../infra/index.ts";
 import { cell, truncateStart } from "./columns.ts";
 import { duration } from "./duration.ts";
 import { spinner } from "./operation-lines.ts";
@@ -12,17 +12,19 @@ export function activityLines(
   chosen: readonly Activity["id"][],
   calls: readonly GeneratedCall[],
   cursor: number,
-  running: boolean,
+  status: StepStatus,
   place: Place,
 ): Body {
+  const running = status === "running";
   const { columns, glyphs } = place;
   const lines: Line[] = [];
   let focus = 0;
+  let cursorRow = 0;
   for (const [index, activity] of activities.entries()) {
     const here = index === cursor;
     const on = chosen.includes(activity.id);
     const made = calls.filter((call) => call.activity === activity.id);
-    if (here) focus = lines.length;
+    if (here) cursorRow = lines.length;
     lines.push([
       span(here ? `${glyphs.pointer} ` : "  ", "key"),
       span(`${on ? glyphs.checked : glyphs.unchecked} `, on ? "good" : "dim"),
@@ -46,7 +48,7 @@ export function activityLines(
           : []),
       ],
     );
-    if (running) focus = lines.length;
+    focus = lines.length - 1;
     const rows = calls.map(
       (call): Line => [
         span(`  ${cell(clock(call.calledAt), 9)}`, "dim"),
@@ -55,9 +57,10 @@ export function activityLines(
       ],
     );
     lines.push(...rows);
-    if (running) focus = Math.max(0, lines.length - 1);
   }
-  return { lines, focus };
+  // While they run the newest call is looked for, after that the calls, until somebody moves among the activities.
+  if (running) return { lines, focus, cursor: lines.length - 1 };
+  return status === "done" && cursor === 0 ? { lines, focus } : { lines, focus: 0, cursor: cursorRow };
 }
 
 /** Step 6: each of my calls, how far it is, after how long, and in which object. */
@@ -83,10 +86,10 @@ export function callLines(
       ),
     ],
   ];
-  let focus = 0;
+  let cursorRow = 0;
   for (const [index, call] of calls.entries()) {
     const here = index === cursor;
-    if (here) focus = lines.length;
+    if (here) cursorRow = lines.length;
     const [mark, tone] = callMarks(call, place);
     const after = call.delivery ? call.delivery.afterMilliseconds : now - call.calledAt;
     const outcome = call.errorCode ? ` ${call.errorCode}` : "";
@@ -110,7 +113,7 @@ export function callLines(
       lines.push([span("    in "), span(truncateStart(visibleText(call.delivery.key), columns - 8), "dim")]);
     }
   }
-  return { lines, focus };
+  return { lines, focus: 0, cursor: cursorRow };
 }
 
 function callMarks({ status }: GeneratedCall, { glyphs, now }: Place): readonly [string, Tone] {

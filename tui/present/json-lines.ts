@@ -1,4 +1,4 @@
-import { breakHard } from "./columns.ts";
+import { breakHard, width } from "./columns.ts";
 import { type Line, type Span, span, type Tone } from "./spans.ts";
 import { visibleText } from "./visible-text.ts";
 
@@ -15,7 +15,12 @@ export function textLines(text: string, columns: number): Line[] {
   const start = text.trimStart()[0];
   if (start === "{" || start === "[") {
     try {
-      return jsonLines(JSON.parse(text), columns);
+      const value: unknown = JSON.parse(text);
+      const short = JSON.stringify(value);
+      // A few settings read better in one row; anything longer is laid out.
+      return width(visibleText(short)) <= Math.min(columns, 72)
+        ? [highlight(visibleText(short))]
+        : jsonLines(value, columns);
     } catch {
       // Not JSON after all: shown as it is.
     }

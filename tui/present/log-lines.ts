@@ -1,8 +1,7 @@
 import type { FeedStatus, FilteredLog } from "../feed/log-feed.ts";
 import type { LogUi } from "../store/ui-state.ts";
-import { duration } from "./duration.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { type Line, span, wrapped } from "./spans.ts";
+import { type Line, span, wrapped, wrappedAfter } from "./spans.ts";
 import { fieldSpans } from "./step-lines.ts";
 import { visibleText } from "./visible-text.ts";
 
@@ -18,20 +17,14 @@ export function logTitle(at: LogUi["at"], below: number, focused: boolean, glyph
 }
 
 /** Remark in the title: records, log files, when the last came. */
-export function logRemark(
-  status: FeedStatus,
-  shown: number,
-  complete: boolean,
-  filtered: boolean,
-  now: number,
-): Line {
+export function logRemark(status: FeedStatus, shown: number, complete: boolean, filtered: boolean): Line {
   const of = filtered ? `${shown}${complete ? "" : "+"} of ${status.records}` : `${status.records}`;
   const records = `${of} ${status.records === 1 ? "record" : "records"}`;
   const files = `${status.logFiles} ${status.logFiles === 1 ? "log file" : "log files"}`;
   const last =
     status.lastDeliveredAt === undefined
       ? ""
-      : `, last ${duration(Math.max(0, now - status.lastDeliveredAt))} ago`;
+      : `, last at ${new Date(status.lastDeliveredAt).toISOString().slice(11, 19)}`;
   return [span(`${records} from ${files}${last}`, "dim")];
 }
 
@@ -53,6 +46,19 @@ export function filterLines(log: LogUi, { problem }: FilteredLog, columns: numbe
   const at = visibleText(log.typing.value.slice(0, problem.position)).length;
   return [field, [span(`${" ".repeat(7 + at)}^ `, "bad"), span(problem.message, "bad")]];
 }
+
+/** The last two things that went wrong with the tail, at most two rows each. */
+export const feedProblemLines = ({ problems, stacks }: FeedStatus, columns: number, glyphs: Glyphs): Line[] =>
+  problems
+    .slice(-2)
+    .flatMap(({ stack, message, next }) =>
+      wrappedAfter(
+        [span(`${glyphs.failed} `, "bad"), span(stacks.length > 1 ? `${stack}: ` : "", "accent")],
+        next ? `${message} ${next}` : message,
+        columns,
+        "bad",
+      ).slice(0, 2),
+    );
 
 /** What an empty log pane says, and why it is empty. */
 export function emptyLog(status: FeedStatus, filter: string, columns: number): Line[] {

@@ -44,7 +44,7 @@ export function planLines(plan: readonly PlannedChange[], columns: number): Line
   const changes = plan.filter(({ resource, operation }) => !bookkeeping(resource) && !idle(operation));
   const kept = plan.filter(({ resource, operation }) => !bookkeeping(resource) && idle(operation)).length;
   const nameWidth = Math.min(
-    34,
+    40,
     Math.max(0, ...changes.map(({ resource }) => resourceType(resource).length)),
   );
   const lines = changes.flatMap(({ resource, operation, detail }) => {
@@ -98,7 +98,7 @@ export function operationLines(
   );
   const resources = operation.resources.filter(({ resource }) => !bookkeeping(resource));
   const nameWidth = Math.min(
-    34,
+    40,
     Math.max(0, ...resources.map(({ resource }) => resourceType(resource).length)),
   );
   for (const { resource, operation: what, state, startedAt, seconds } of resources) {

@@ -16,10 +16,10 @@ export type RecordColumns = Readonly<Record<Column, number>>;
 export function recordColumns(available: number, severalStacks: boolean): RecordColumns {
   const wanted: Partial<Record<Column, { minimum: number; ideal: number }>> = {
     time: { minimum: 8, ideal: 8 },
-    event: { minimum: 18, ideal: 34 },
-    outcome: { minimum: 9, ideal: 30 },
-    who: { minimum: 12, ideal: 34 },
-    service: { minimum: 8, ideal: 14 },
+    event: { minimum: 22, ideal: 34 },
+    outcome: { minimum: 12, ideal: 30 },
+    who: { minimum: 14, ideal: 34 },
+    service: { minimum: 10, ideal: 14 },
     ...(severalStacks ? { stack: { minimum: 8, ideal: 18 } } : {}),
     from: { minimum: 15, ideal: 28 },
   };

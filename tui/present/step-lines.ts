@@ -1,4 +1,12 @@
-import { type LabState, type LabStep, type StepId, type StepStatus, stepIds } from "../../infra/index.ts";
+import {
+  type LabState,
+  type LabStep,
+  type OperationState,
+  type StepId,
+  type StepState,
+  type StepStatus,
+  stepIds,
+} from "../../infra/index.ts";
 import type { Connection } from "../connection/connection.ts";
 import {
   type Answers,
@@ -17,10 +25,13 @@ import { operationLines, planLines, spinner } from "./operation-lines.ts";
 import { problemLines } from "./problem-lines.ts";
 import { blank, type Line, line, type Span, span, type Tone, wrappedAfter } from "./spans.ts";
 
-/** Rows of a scrollable part, and the row that should be seen when nobody has scrolled. */
+/** Rows of a scrollable part, and which of them should be seen when nobody has scrolled. */
 export interface Body {
   readonly lines: readonly Line[];
+  /** First row of the part that is interesting. */
   readonly focus: number;
+  /** Row of the cursor in a list. */
+  readonly cursor?: number | undefined;
 }
 
 /** What the rows are made for. */
@@ -177,7 +188,7 @@ export function fieldSpans({ value, cursor }: TextField, columns: number): Line 
 /** What the step would do, is doing, went wrong with, and did, newest part in focus. */
 export function outcomeLines(step: StepId, state: LabState, place: Place): Body {
   const { status, plan, evidence, problem } = state.steps[step];
-  const operation = state.operation?.step === step ? state.operation : undefined;
+  const operation = state.operation?.step === step ? withPlanned(state.operation, plan) : undefined;
   const lines: Line[] = [];
   let focus = 0;
   const section = (part: readonly Line[]) => {
@@ -210,6 +221,16 @@ export function outcomeLines(step: StepId, state: LabState, place: Place): Body 
   return { lines, focus };
 }
 
+/** What is planned stands there from the beginning, so that rows change and do not jump. */
+function withPlanned(operation: OperationState, plan: StepState["plan"]): OperationState {
+  if (operation.kind === "preview" || !plan) return operation;
+  const known = new Set(operation.resources.map(({ resource }) => resource.urn));
+  const pending = plan
+    .filter(({ resource, operation: what }) => what !== "same" && !known.has(resource.urn))
+    .map(({ resource, operation: what }) => ({ resource, operation: what, state: "planned" as const }));
+  return { ...operation, resources: [...operation.resources, ...pending] };
+}
+
 function evidenceLines(
   evidence: NonNullable<LabState["steps"]["bucket"]["evidence"]>,
   columns: number,
@@ -222,7 +243,7 @@ function evidenceLines(
     ],
   ];
   for (const { title, source, text } of evidence) {
-    const body = textLines(text, columns - 2);
+    const body = textLines(text, columns - 4);
     const head = [span(`  ${title}`, "accent")];
     if (body.length === 1 && title.length + text.length + 6 < columns) {
       lines.push([...head, span("  "), ...body[0]!, span(`  ${source}`, "dim")]);
