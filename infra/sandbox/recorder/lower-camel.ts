@@ -1,7 +1,6 @@
-/** How one service writes what is not plain text: dates, and lists (EC2 wraps them in `items`). */
+/** How one service writes what is not plain text. */
 export interface Writing {
   date(value: Date): unknown;
-  list?(values: readonly unknown[]): unknown;
 }
 
 /**
@@ -10,10 +9,7 @@ export interface Writing {
  */
 export function lowerCamel(value: unknown, writing: Writing): unknown {
   if (value instanceof Date) return writing.date(value);
-  if (Array.isArray(value)) {
-    const values = value.map((entry) => lowerCamel(entry, writing));
-    return writing.list ? writing.list(values) : values;
-  }
+  if (Array.isArray(value)) return value.map((entry) => lowerCamel(entry, writing));
   if (typeof value !== "object" || value === null) return value;
   const members: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
@@ -23,7 +19,7 @@ export function lowerCamel(value: unknown, writing: Writing): unknown {
   return members;
 }
 
-export function lowerFirst(name: string): string {
+function lowerFirst(name: string): string {
   return name.slice(0, 1).toLowerCase() + name.slice(1);
 }
 
@@ -40,9 +36,7 @@ const dropped = new Set([
 ]);
 
 /** Members AWS writes with another value. */
-const masks: Readonly<Record<string, string>> = {
-  UserData: "<sensitiveDataRemoved>",
-};
+const masks: Readonly<Record<string, string>> = {};
 
 /** `Aug 1, 2024 1:33:28 PM` (UTC), as IAM and CloudTrail write dates; STS puts a comma after the year. */
 export function localeDate(date: Date, comma = ""): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { selects } from "../../cloudtrail/event-selectors.ts";
 import type { CloudTrailRecord } from "../../cloudtrail/record.ts";
-import type { Call } from "../service.ts";
+import { AwsError, type Call, type EventParts } from "../service.ts";
 import { type Trail, trailsOf } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
 import { buildRecord } from "./build-record.ts";
@@ -16,12 +16,7 @@ export type { Outcome } from "./outcome.ts";
  * that no trail takes leaves nothing behind.
  */
 export function recordCall(world: World, call: Call, outcome: Outcome): void {
-  const reply = "reply" in outcome ? outcome.reply : undefined;
-  const error = "error" in outcome ? outcome.error : undefined;
-  const own = {
-    ...call.service.operations[call.operation]?.event?.(call, reply, world, error),
-    ...reply?.event,
-  };
+  const own = ownParts(world, call, outcome);
   const byService = call.caller.type === "AWSService";
   const record = buildRecord(call, outcome, own, {
     eventID: randomUUID(),
@@ -42,6 +37,19 @@ export function recordCall(world: World, call: Call, outcome: Outcome): void {
       call.time,
       call.caller.service === "cloudtrail.amazonaws.com",
     );
+  }
+}
+
+/** What the operation and its reply contribute. Input that cannot even be written down is left out of the record. */
+function ownParts(world: World, call: Call, outcome: Outcome): EventParts {
+  const reply = "reply" in outcome ? outcome.reply : undefined;
+  const error = "error" in outcome ? outcome.error : undefined;
+  try {
+    const operation = call.service.operations[call.operation];
+    return { ...operation?.event?.(call, reply, world, error), ...reply?.event };
+  } catch (thrown) {
+    if (thrown instanceof AwsError) return { requestParameters: null };
+    throw thrown;
   }
 }
 
