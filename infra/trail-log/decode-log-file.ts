@@ -31,24 +31,40 @@ function oddity(value: CloudTrailRecord, index: number): string | undefined {
  * @throws LogFileFault when the file, or any record in it, is not JSON, or has no `Records`
  */
 export function decodeLogFile(bytes: Uint8Array): DecodedLogFile {
+  const parts = [...decodeInParts(bytes, Number.POSITIVE_INFINITY)];
+  return joined(parts);
+}
+
+/** The same, `size` entries at a time. What was given is worth nothing when a later part throws. */
+export function* decodeInParts(bytes: Uint8Array, size: number): Generator<DecodedLogFile> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const ranges = recordRanges(buffer);
-  const records: ReadRecord[] = [];
-  const oddities: string[] = [];
-  for (let at = 0; at < ranges.length; at += 2) {
-    const index = at / 2;
-    const json = buffer.toString("utf8", ranges[at], ranges[at + 1]);
-    const value = parse(json, index);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      oddities.push(`record ${index} is not an object and was left out`);
-      continue;
+  const count = ranges.length / 2;
+  for (let start = 0; start < count; start += size) {
+    const records: ReadRecord[] = [];
+    const oddities: string[] = [];
+    for (let index = start; index < Math.min(start + size, count); index++) {
+      const json = buffer.toString("utf8", ranges[2 * index], ranges[2 * index + 1]);
+      const value = parse(json, index);
+      if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        oddities.push(`record ${index} is not an object and was left out`);
+        continue;
+      }
+      const record = value as CloudTrailRecord;
+      const odd = oddity(record, index);
+      if (odd) oddities.push(odd);
+      records.push({ json, columns: recordColumns(record) });
     }
-    const record = value as CloudTrailRecord;
-    const odd = oddity(record, index);
-    if (odd) oddities.push(odd);
-    records.push({ json, columns: recordColumns(record) });
+    yield { records, oddities };
   }
-  return { records, oddities };
+}
+
+/** Parts as one. */
+export function joined(parts: readonly DecodedLogFile[]): DecodedLogFile {
+  return {
+    records: parts.flatMap((part) => part.records),
+    oddities: parts.flatMap((part) => part.oddities),
+  };
 }
 
 function parse(json: string, index: number): unknown {

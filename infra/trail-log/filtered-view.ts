@@ -15,7 +15,7 @@ export interface FilteredViewOptions {
 }
 
 /** How many rows are searched at a stretch: below a frame's time, whole texts or columns. */
-const stretch = { text: 2_000, columns: 20_000 };
+const stretch = { text: 2_000, columns: 5_000 };
 
 /**
  * The rows a filter lets through. Searches from the newest backwards, a stretch at a time, so that the first screenful is

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { logFileWorkerEntry } from "../entry.ts";
-import type { DecodedLogFile } from "./decode-log-file.ts";
+import { type DecodedLogFile, joined } from "./decode-log-file.ts";
 import { LogFileFault } from "./log-file-fault.ts";
 
 export interface WorkerTask {
@@ -10,10 +10,12 @@ export interface WorkerTask {
 }
 
 export type WorkerAnswer =
-  | { readonly id: number; readonly decoded: DecodedLogFile }
+  | { readonly id: number; readonly part: DecodedLogFile }
+  | { readonly id: number; readonly end: true }
   | { readonly id: number; readonly fault: string };
 
 interface Pending {
+  readonly parts: DecodedLogFile[];
   resolve(decoded: DecodedLogFile): void;
   reject(fault: LogFileFault): void;
 }
@@ -31,7 +33,7 @@ export class LogFileThread {
     const id = this.#next++;
     worker.ref();
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { parts: [], resolve, reject });
       worker.postMessage({ id, bytes, limit } satisfies WorkerTask);
     });
   }
@@ -44,9 +46,13 @@ export class LogFileThread {
     const worker = new Worker(logFileWorkerEntry());
     worker.on("message", (answer: WorkerAnswer) => {
       const pending = this.#pending.get(answer.id);
+      if ("part" in answer) {
+        pending?.parts.push(answer.part);
+        return;
+      }
       this.#pending.delete(answer.id);
       if (this.#pending.size === 0) worker.unref();
-      if ("decoded" in answer) pending?.resolve(answer.decoded);
+      if ("end" in answer) pending?.resolve(joined(pending.parts));
       else pending?.reject(new LogFileFault(answer.fault));
     });
     let cause = "it was ended";

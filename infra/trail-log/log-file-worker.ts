@@ -1,15 +1,19 @@
 // Thread that inflates and decodes large log files, so that the screen goes on meanwhile.
 import { parentPort } from "node:worker_threads";
-import { decodeLogFile } from "./decode-log-file.ts";
+import { decodeInParts } from "./decode-log-file.ts";
 import { inflate } from "./inflate.ts";
 import type { WorkerAnswer, WorkerTask } from "./log-file-thread.ts";
 
-async function work({ id, bytes, limit }: WorkerTask): Promise<WorkerAnswer> {
+/** Taking over so many records keeps the main thread busy for a fraction of a frame. */
+const recordsPerPart = 250;
+
+async function work({ id, bytes, limit }: WorkerTask, answer: (answer: WorkerAnswer) => void): Promise<void> {
   try {
-    return { id, decoded: decodeLogFile(await inflate(bytes, limit)) };
+    for (const part of decodeInParts(await inflate(bytes, limit), recordsPerPart)) answer({ id, part });
+    answer({ id, end: true });
   } catch (error) {
-    return { id, fault: error instanceof Error ? error.message : String(error) };
+    answer({ id, fault: error instanceof Error ? error.message : String(error) });
   }
 }
 
-parentPort?.on("message", async (task: WorkerTask) => parentPort?.postMessage(await work(task)));
+parentPort?.on("message", (task: WorkerTask) => work(task, (answer) => parentPort?.postMessage(answer)));

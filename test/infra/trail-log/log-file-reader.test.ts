@@ -1,8 +1,11 @@
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { decodeLogFile } from "../../../infra/trail-log/decode-log-file.ts";
 import { LogFileReader } from "../../../infra/trail-log/log-file-reader.ts";
+import type { WorkerAnswer } from "../../../infra/trail-log/log-file-thread.ts";
 
 const reader = new LogFileReader();
 const inThread = new LogFileReader({ threadFrom: 0 });
@@ -123,6 +126,27 @@ describe("reading a log file", () => {
     await expect(read).rejects.toThrow("the reading thread stopped");
     expect(await ids(gz, ending)).toEqual(["a", "b"]);
     await ending.close();
+  });
+
+  test("the thread runs from the bundle as well", async () => {
+    const worker = new Worker(join(import.meta.dirname, "../../../dist/log-file-worker.js"));
+    onTestFinished(async () => {
+      await worker.terminate();
+    });
+    const answers: WorkerAnswer[] = [];
+    const ended = new Promise<void>((resolve, reject) => {
+      worker.on("error", reject);
+      worker.on("message", (answer: WorkerAnswer) => {
+        answers.push(answer);
+        if (!("part" in answer)) resolve();
+      });
+    });
+    worker.postMessage({ id: 7, bytes: gz, limit: 1_000_000 });
+    await ended;
+    expect(answers).toMatchObject([
+      { id: 7, part: { records: [{}, {}] } },
+      { id: 7, end: true },
+    ]);
   });
 
   test("any records, in any number of members, cut anywhere, are what JSON.parse makes of them", async () => {

@@ -294,7 +294,7 @@ describe("trouble", () => {
       {
         type: "problem",
         stack: name,
-        message: `Bucket ${name} does not exist.`,
+        message: `Bucket ${name} could not be listed: it does not exist.`,
         next: `Create it with "up --stack ${name}", or leave the stack out.`,
         stalled: true,
       },
