@@ -1,6 +1,9 @@
 import { gzipSync } from "node:zlib";
 import type { CloudTrailRecord } from "./record.ts";
 
+/** CloudTrail closes a log file before it grows past this (bytes, compressed; "CloudTrail log files", user guide). */
+export const maximumLogFileBytes = 50 * 1024 * 1024;
+
 /** Metadata every log file carries. */
 export const logFileHeaders = { "content-type": "application/json", "content-encoding": "gzip" } as const;
 
