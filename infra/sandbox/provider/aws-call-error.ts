@@ -40,7 +40,7 @@ export function toAwsCallError(service: string, operation: string, thrown: unkno
       message: messageOf(error, status),
       ...(status === undefined ? {} : { status }),
       ...(requestId ? { requestId } : {}),
-      ...(explanation ? { explanation: decodeHeader(explanation) } : {}),
+      ...(explanation ? { explanation } : {}),
     },
     thrown,
   );
@@ -73,13 +73,4 @@ function codeOf(error: SdkError, status: number | undefined): string {
 function messageOf(error: SdkError, status: number | undefined): string {
   if (error.message && !/^(UnknownError|Unknown)$/.test(error.message)) return error.message;
   return status === undefined ? "The service did not answer." : `The service answered HTTP ${status}.`;
-}
-
-/** The sandbox percent-encodes what a header cannot carry. */
-function decodeHeader(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

@@ -71,7 +71,7 @@ function compare(
   const { shape } = property;
   const report = (kind: Difference["kind"]) => out.push({ path, kind, replaces });
   if (shall === UNKNOWN) {
-    report(isZero(is) ? "add" : "update");
+    report(isEmpty(is) ? "add" : "update");
     return;
   }
   if (shall === undefined || shall === null) {
@@ -97,8 +97,13 @@ function compare(
   } else if (shape.kind === "json" && typeof is === "string" && typeof shall === "string") {
     if (!shape.same(is, shall)) report("update");
   } else if (is !== shall && !(isZero(is) && isZero(shall))) {
-    report(isZero(is) ? "add" : "update");
+    report(isEmpty(is) ? "add" : "update");
   }
+}
+
+/** Nothing there to be changed: a false or a zero is something. */
+function isEmpty(value: Value): boolean {
+  return value !== false && value !== 0 && isZero(value);
 }
 
 /** In a map an empty string is a value of its own, unlike elsewhere. */

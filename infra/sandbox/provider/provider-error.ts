@@ -28,12 +28,23 @@ export function formatProviderError(error: ProviderError): string {
 }
 
 const pattern =
-  /AWS call (?<service>\S+) (?<operation>\S+) failed with (?<code>\S+) \((?:HTTP (?<status>\d+)|no answer)(?:, request (?<request>[^)]*))?\): (?<message>.*)(?:\r?\n[ \t|*]*Why: (?<explanation>.*))?/;
+  /AWS call (?<service>\S+) (?<operation>\S+) failed with (?<code>\S+) \((?:HTTP (?<status>\d+)|no answer)(?:, request (?<request>[^)]*))?\): (?<message>.*)(?:\r?\n[ \t|*]*Why: (?<explanation>.*))?/g;
 
-/** Finds the first AWS error in an engine message; undefined when there is none. */
+/**
+ * Finds the first AWS error in an engine message; undefined when there is none. The engine repeats errors, some of
+ * the time without their second line: the explanation is taken from wherever it is told.
+ */
 export function parseProviderError(text: string): ProviderError | undefined {
-  const groups = pattern.exec(text)?.groups;
-  if (!groups) return undefined;
+  const found = [...text.matchAll(pattern)].map(({ groups = {} }) => fromGroups(groups));
+  const [first] = found;
+  if (!first || first.explanation) return first;
+  const told = found.find(
+    ({ operation, code, explanation }) => operation === first.operation && code === first.code && explanation,
+  );
+  return told ?? first;
+}
+
+function fromGroups(groups: { readonly [name: string]: string | undefined }): ProviderError {
   return {
     service: groups["service"]!,
     operation: groups["operation"]!,

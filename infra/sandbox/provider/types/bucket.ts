@@ -15,6 +15,7 @@ import { boolean, list, map, object, optional, region, string } from "../schema.
 import { allTags, fromTagList, tagState, tagsOf, toTagList } from "../tags.ts";
 import { encryptionOf, grantsOf, policyOf, versioningOf } from "./bucket-facts.ts";
 import { bucketOwner, regionOfBucket } from "./bucket-lookup.ts";
+import { fromEncryptionRule } from "./bucket-server-side-encryption.ts";
 import { emptyBucket } from "./empty-bucket.ts";
 
 const separate = (type: string) => `use aws.s3.${type}`;
@@ -144,7 +145,7 @@ export const bucket: ResourceType = {
       requestPayer: "BucketOwner",
       // What every new bucket has ("Default encryption", Amazon S3 User Guide): no need to ask.
       serverSideEncryptionConfiguration: {
-        rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256", kmsMasterKeyId: "" } },
+        rule: fromEncryptionRule({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }),
       },
       versioning: { enabled: inputs["objectLockEnabled"] === true, mfaDelete: false },
     };
