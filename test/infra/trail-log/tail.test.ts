@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -286,6 +286,30 @@ describe("how far a tail looks back", () => {
   });
 });
 
+test("while nothing happens, one listing a pass and region, and one for new regions every fourth", async () => {
+  const asked: string[] = [];
+  const prefix = `AWSLogs/${sandbox.accountId}/CloudTrail/`;
+  const regions = ["eu-west-1", "us-east-1"].map(
+    (region) => `<CommonPrefixes><Prefix>${prefix}${region}/</Prefix></CommonPrefixes>`,
+  );
+  const endpoint = await serve((request, response) => {
+    const query = new URL(request.url!, "http://x").searchParams;
+    asked.push(
+      `${query.get("prefix")?.slice(prefix.length)} ${query.get("delimiter") ?? query.get("start-after")?.slice(prefix.length)}`,
+    );
+    response.writeHead(200, { "content-type": "application/xml" });
+    response.end(`<ListBucketResult>${query.has("delimiter") ? regions.join("") : ""}</ListBucketResult>`);
+  });
+  const { take, next } = follow([source("quiet", { client: client(endpoint) })]);
+  await take();
+  for (let pass = 1; pass < 8; pass++) await next();
+  const count = (call: string) => asked.filter((each) => each === call).length;
+  expect(count(" /")).toBe(2);
+  expect(count("eu-west-1/ eu-west-1/2026/01/31/")).toBe(8);
+  expect(count("us-east-1/ us-east-1/2026/01/31/")).toBe(8);
+  expect(asked).toHaveLength(18);
+});
+
 describe("trouble", () => {
   test("a bucket that is not there is said once, and read as soon as it is", async () => {
     const name = `tail-test-${++buckets}`;
@@ -369,17 +393,13 @@ describe("trouble", () => {
 
 describe("the end", () => {
   test("an aborted tail ends, also with a request in flight", async () => {
-    const hanging = createServer(() => undefined);
-    await new Promise<void>((resolve) => hanging.listen(0, "127.0.0.1", resolve));
-    const endpoint = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}`;
-    const asked = new Promise((resolve) => hanging.once("request", resolve));
+    const requested = Promise.withResolvers<void>();
+    const endpoint = await serve(() => requested.resolve());
     const { events, stop } = follow([source("any", { client: client(endpoint) })]);
     const last = events.next();
-    await asked;
+    await requested.promise;
     stop.abort();
     expect(await last).toEqual({ done: true, value: undefined });
-    hanging.closeAllConnections();
-    await new Promise((resolve) => hanging.close(resolve));
   });
 
   test("whoever breaks off ends it", async () => {
@@ -517,4 +537,15 @@ async function deny(name: string, Action: string, path = ""): Promise<void> {
   const statement = { Effect: "Deny", Principal: "*", Action, Resource: `arn:aws:s3:::${name}${path}` };
   const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   await s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy }));
+}
+
+/** A server of the test's own, for what the sandbox would not do. */
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
