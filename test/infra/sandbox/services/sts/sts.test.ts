@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-iam";
 import {
   AssumeRoleCommand,
+  type Credentials,
   GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
