@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { describe, expect, test } from "vitest";
 import { cleanUpJournalFile, openCleanUpJournal } from "../../../infra/lab/clean-up-journal.ts";
 import { defaultSettings } from "../../../infra/lab/first-state.ts";
@@ -8,8 +8,8 @@ import { labProgressFile, writeProgress } from "../../../infra/lab/lab-progress-
 import { openLabSession } from "../../../infra/lab/open-lab-session.ts";
 import { freshState } from "../../../infra/lab/progress.ts";
 import type { Paths } from "../../../infra/paths.ts";
+import type { Sandbox } from "../../../infra/sandbox/index.ts";
 import type { Target } from "../../../infra/target/target.ts";
-import { openGate } from "../../helpers/gate.ts";
 import { targetOf, testSandbox } from "../../helpers/sandbox-target.ts";
 import { temporaryPaths } from "../../helpers/temporary-home.ts";
 
@@ -32,6 +32,22 @@ async function leftovers(target: Target) {
     ...Users.map(({ UserName }) => UserName!),
     ...SecurityGroups.map(({ GroupName }) => GroupName!),
   ].filter((name) => name.startsWith("trailwright-lab-"));
+}
+
+/** The sandbox as a user sees it who may do nothing but look at trails. */
+async function restricted(sandbox: Sandbox): Promise<Target> {
+  const administrator = targetOf(sandbox);
+  const iam = new IAMClient(administrator.clientConfig());
+  await iam.send(new CreateUserCommand({ UserName: "onlooker" }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "onlooker" }));
+  const credentials = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! };
+  return {
+    ...administrator,
+    clientConfig: (region) => ({
+      ...administrator.clientConfig(region),
+      credentials: async () => credentials,
+    }),
+  };
 }
 
 describe("generating events", () => {
@@ -58,36 +74,44 @@ describe("generating events", () => {
     await session.close();
   });
 
-  test("stopped while a creation is under way: what was created is removed, nothing more is begun", async () => {
-    const sandbox = await testSandbox();
-    const gate = await openGate(sandbox.endpoint);
-    const target = targetOf(sandbox);
+  test("stopped when something has just been created: it is removed, nothing more is begun", async () => {
+    const target = targetOf(await testSandbox());
     const paths = temporaryPaths();
-    const session = await sessionAt(targetOf(sandbox, gate.endpoint), paths);
-    let calls = 0;
-    const held = gate.hold(({ method }) => method === "POST" && ++calls === 1);
-    const generating = session.generate(["iam-user", "security-group"]);
-    await held.arrived;
-    expect(await leftovers(target)).toHaveLength(1);
-    session.cancel();
-    held.release();
-    await generating;
+    const session = await sessionAt(target, paths);
+    const unsubscribe = session.subscribe(() => {
+      if (session.state.calls.length === 0) return;
+      unsubscribe();
+      session.cancel();
+    });
+    await session.generate(["security-group", "denied"]);
+    expect(session.state.calls.map(({ eventName }) => eventName)).toEqual([
+      "CreateSecurityGroup",
+      "DeleteSecurityGroup",
+    ]);
     expect(await leftovers(target)).toEqual([]);
     expect(existsSync(cleanUpJournalFile(paths, "lab"))).toBe(false);
-    expect(session.state.calls.map(({ eventName }) => eventName)).toEqual(["CreateUser", "DeleteUser"]);
     expect(session.state.steps.events).toMatchObject({ status: "failed", problem: { code: "Cancelled" } });
     await session.close();
   });
 
-  test("an activity that is denied does not keep the others from running", async () => {
-    const target = targetOf(await testSandbox());
-    const session = await sessionAt(target, temporaryPaths());
-    const iam = new IAMClient(target.clientConfig());
-    void iam;
+  test("an activity that is denied does not keep the others from running, and leaves nothing in the journal", async () => {
+    const sandbox = await testSandbox();
+    const paths = temporaryPaths();
+    const session = await sessionAt(await restricted(sandbox), paths);
+    await session.generate(["iam-user", "denied"]);
+    expect(session.state.calls.map(({ eventName, errorCode }) => `${eventName} ${errorCode}`)).toEqual([
+      "CreateUser AccessDenied",
+      "AssumeRole AccessDenied",
+    ]);
+    expect(session.state.steps.events).toMatchObject({ status: "done", problem: { code: "AccessDenied" } });
+    expect(existsSync(cleanUpJournalFile(paths, "lab"))).toBe(false);
+    await session.close();
+  });
+
+  test("nothing chosen is refused", async () => {
+    const session = await sessionAt(targetOf(await testSandbox()), temporaryPaths());
     await session.generate([]);
     expect(session.state.steps.events).toMatchObject({ status: "failed", problem: { code: "InvalidInput" } });
-    await session.generate(["iam-user"]);
-    expect(session.state.steps.events.status).toBe("done");
     await session.close();
   });
 });
