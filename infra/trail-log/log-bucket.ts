@@ -11,6 +11,10 @@ export interface ListedFile {
   readonly modified: number;
 }
 
+/** Milliseconds. */
+const connectionTimeout = 10_000;
+const idleTimeout = 30_000;
+
 interface Connection {
   readonly client: S3Client;
   readonly s3: typeof import("./s3-client.ts");
@@ -20,11 +24,14 @@ interface Connection {
 export class LogBucket {
   readonly #source: TrailSource;
   readonly #signal: AbortSignal;
+  readonly #idle: number;
   #connection: Promise<Connection> | undefined;
 
-  constructor(source: TrailSource, signal: AbortSignal) {
+  /** `idle`: a connection on which nothing has come for so many milliseconds counts as lost. */
+  constructor(source: TrailSource, signal: AbortSignal, idle = idleTimeout) {
     this.#source = source;
     this.#signal = signal;
+    this.#idle = idle;
   }
 
   /** Regions that have a folder, from the listing of `AWSLogs/<account>/CloudTrail/`. */
@@ -92,7 +99,12 @@ export class LogBucket {
   #connected(): Promise<Connection> {
     this.#connection ??= import("./s3-client.ts").then((s3) => ({
       s3,
-      client: new s3.S3Client({ ...this.#source.client, followRegionRedirects: true }),
+      client: new s3.S3Client({
+        ...this.#source.client,
+        followRegionRedirects: true,
+        // A connection that has silently gone (sleep, a router's restart) would hold up the tail for ever.
+        requestHandler: { connectionTimeout, socketTimeout: this.#idle },
+      }),
     }));
     return this.#connection;
   }
