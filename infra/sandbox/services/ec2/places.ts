@@ -13,7 +13,7 @@ export const placeOperations: Record<string, Operation> = ec2Operations({
     DescribeRegions: {
       parameters: ["RegionName", "Filter", "AllRegions"],
       handle: describeRegions,
-      recording: { sets: { RegionName: ["regionSet", "regionName"] } },
+      recording: { sets: { RegionName: ["regionSet", "regionName"] }, filtersWhenGiven: true },
     },
     DescribeAvailabilityZones: {
       parameters: ["ZoneName", "ZoneId", "Filter", "AllAvailabilityZones"],

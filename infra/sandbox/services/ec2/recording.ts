@@ -7,6 +7,8 @@ export interface Recording {
   readonly sets?: Readonly<Record<string, readonly [set: string, member: string]>>;
   /** Parameters that are always there, with the value they have when not given. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Describe calls have a filterSet even if it is empty; this one only when filters are given. */
+  readonly filtersWhenGiven?: true;
   /** Takes over the whole of requestParameters. */
   readonly write?: (call: Call) => Record<string, unknown> | null;
 }
@@ -25,7 +27,8 @@ export function recordedParameters(call: Call, recording: Recording = {}): Recor
     const values = call.input[name];
     written[set] = items(Array.isArray(values) ? values.map((value) => ({ [member]: value })) : []);
   }
-  if (call.operation.startsWith("Describe")) written["filterSet"] = filterSet(call.input);
+  const filters = structures(call.input, "Filter").length > 0 || !recording.filtersWhenGiven;
+  if (filters && call.operation.startsWith("Describe")) written["filterSet"] = filterSet(call.input);
   Object.assign(written, defaults);
   for (const [name, value] of Object.entries(call.input)) {
     if (name === "DryRun" || name === "Filter" || name in sets) continue;

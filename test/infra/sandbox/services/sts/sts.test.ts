@@ -45,9 +45,7 @@ async function role(RoleName: string, AssumeRolePolicyDocument: string, Path = "
 const assume = (RoleArn: string, more: object = {}) =>
   clients.sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "session", ...more }));
 
-function credentials(
-  given: { AccessKeyId?: string; SecretAccessKey?: string; SessionToken?: string } | undefined,
-) {
+function credentials(given: Credentials | undefined) {
   return {
     accessKeyId: given!.AccessKeyId!,
     secretAccessKey: given!.SecretAccessKey!,
