@@ -15,6 +15,8 @@ await build({
   splitting: true,
   format: "esm",
   platform: "node",
+  // The ES modules of packages that have both: they can be shaken, and `await import()` sees their names.
+  mainFields: ["module", "main"],
   target: "node24",
   jsx: "automatic",
   minifySyntax: true,
