@@ -60,7 +60,16 @@ const calls: readonly [string, () => Promise<unknown>][] = [
   ["DescribeVpcs", () => clients.ec2.send(new DescribeVpcsCommand({}))],
   ["DescribeSubnets", () => clients.ec2.send(new DescribeSubnetsCommand({}))],
   ["DescribeRegions", () => clients.ec2.send(new DescribeRegionsCommand({}))],
-  ["DescribeInstances", () => clients.ec2.send(new DescribeInstancesCommand({ MaxResults: 50 }))],
+  [
+    "DescribeInstances",
+    () =>
+      clients.ec2.send(
+        new DescribeInstancesCommand({
+          MaxResults: 1000,
+          Filters: [{ Name: "instance-state-name", Values: ["running"] }],
+        }),
+      ),
+  ],
   ["DescribeKeyPairs", () => clients.ec2.send(new DescribeKeyPairsCommand({}))],
   ["DescribeAccountAttributes", () => clients.ec2.send(new DescribeAccountAttributesCommand({}))],
   [
