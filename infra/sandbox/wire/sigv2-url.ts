@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { WireRequest } from "../service.ts";
+import { bucketInHost } from "./bucket-in-host.ts";
 import { AuthenticationError, equal } from "./sigv4.ts";
 
 /** Query keys that are part of what is signed. */
@@ -69,12 +70,11 @@ export function verifySigV2Url(request: WireRequest, secret: string, now: Date):
 
 /** `/bucket/key?acl`; the bucket comes from the host in virtual-host style addresses. */
 function resource({ rawPath, headers, query }: WireRequest): string {
-  const host = (headers["host"] ?? "").replace(/:\d+$/, "");
-  const bucket = /^(.+?)\.(?:s3[a-z0-9.-]*\.)?localhost$/.exec(host)?.[1];
+  const bucket = bucketInHost(headers["host"]);
   const signed = [...query]
     .filter(([name]) => subresources.has(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => (value === "" ? name : `${name}=${value}`));
-  const path = bucket === undefined || /^s3(?:[.-]|$)/.test(bucket) ? rawPath : `/${bucket}${rawPath}`;
+  const path = bucket === undefined ? rawPath : `/${bucket}${rawPath}`;
   return signed.length > 0 ? `${path}?${signed.join("&")}` : path;
 }

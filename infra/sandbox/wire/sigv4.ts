@@ -217,16 +217,26 @@ function canonicalRequest(request: WireRequest, signature: Signature, payload: s
   ].join("\n");
 }
 
-/** S3 encodes the path once, every other service twice. */
+/** S3 encodes the path once and takes it as it is; every other service encodes it twice and normalises it. */
 function canonicalPath(rawPath: string, service: string): string {
   if (rawPath === "/") return "/";
   try {
     const once = uriEncodePath(decodeURIComponent(rawPath));
-    return service === "s3" ? once : uriEncodePath(once);
+    return service === "s3" ? once : uriEncodePath(normalized(once));
   } catch {
     // Not percent-encoded UTF-8: no signer has seen it as anything else.
     return rawPath;
   }
+}
+
+/** Without empty and dot segments. */
+function normalized(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
+  }
+  return `/${segments.join("/")}${segments.length > 0 && path.endsWith("/") ? "/" : ""}`;
 }
 
 function canonicalQuery(query: URLSearchParams): string {

@@ -1,4 +1,5 @@
 import { AwsError, type WireRequest } from "../../service.ts";
+import { bucketInHost } from "../../wire/bucket-in-host.ts";
 import { invalidArgument } from "./errors.ts";
 
 /** Sub-resources of a bucket by query key: the operation of each method. */
@@ -114,9 +115,8 @@ function objectOperation({ method, query, headers }: WireRequest): string {
 
 function target({ rawPath, headers }: WireRequest): { bucket: string; key: string } {
   const path = decodePath(rawPath.slice(1));
-  const host = (headers["host"] ?? "").replace(/:\d+$/, "").toLowerCase();
-  const virtual = /^(.+?)\.(?:s3[a-z0-9.-]*\.)?localhost$/.exec(host)?.[1];
-  if (virtual !== undefined && !/^s3(?:[.-]|$)/.test(virtual)) return { bucket: virtual, key: path };
+  const bucket = bucketInHost(headers["host"]);
+  if (bucket !== undefined) return { bucket, key: path };
   const slash = path.indexOf("/");
   return slash < 0 ? { bucket: path, key: "" } : { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
 }

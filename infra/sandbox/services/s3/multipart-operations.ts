@@ -195,33 +195,30 @@ function chosenParts(call: Call, world: World, upload: Upload): readonly Part[] 
   const root = requireRoot(call.request.body.bytes(), "CompleteMultipartUpload");
   const listed = children(root, "Part");
   if (listed.length === 0) throw malformedXml();
-  let previous = 0;
-  return listed.map((element, index) => {
+  const named = listed.map((element) => {
     const number = Number(childText(element, "PartNumber"));
     const etag = childText(element, "ETag")?.replace(/^"|"$/g, "");
     if (!Number.isInteger(number) || etag === undefined) throw malformedXml();
-    if (number <= previous)
-      throw new AwsError(
-        "InvalidPartOrder",
-        "The list of parts was not in ascending order. Parts must be ordered by part number.",
-        { extra: { UploadId: upload.id } },
-      );
-    previous = number;
+    return { number, etag };
+  });
+  if (named.some(({ number }, index) => index > 0 && number <= named[index - 1]!.number))
+    throw new AwsError(
+      "InvalidPartOrder",
+      "The list of parts was not in ascending order. Parts must be ordered by part number.",
+      { extra: { UploadId: upload.id } },
+    );
+  return named.map(({ number, etag }, index) => {
+    const extra = { UploadId: upload.id, PartNumber: String(number), ETag: etag };
     const part = parts(world).get(partKey(upload, number));
     if (part?.etag !== etag)
       throw new AwsError(
         "InvalidPart",
         "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
-        { extra: { UploadId: upload.id, PartNumber: String(number), ETag: etag } },
+        { extra },
       );
-    if (part.size < smallestPart && index < listed.length - 1)
+    if (part.size < smallestPart && index < named.length - 1)
       throw new AwsError("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
-        extra: {
-          ProposedSize: String(part.size),
-          MinSizeAllowed: String(smallestPart),
-          PartNumber: String(number),
-          ETag: etag,
-        },
+        extra: { ...extra, ProposedSize: String(part.size), MinSizeAllowed: String(smallestPart) },
       });
     return part;
   });

@@ -1,4 +1,5 @@
 import { AwsError, type Call, type Operation, type Permission, type Reply } from "../../service.ts";
+import { bucketInHost } from "../../wire/bucket-in-host.ts";
 import { xmlElement } from "../../wire/xml.ts";
 import type { World } from "../../world.ts";
 import { noSuchBucket } from "./errors.ts";
@@ -83,9 +84,9 @@ export function bucketOf(call: Call, world: World): Bucket {
   return bucket;
 }
 
-/** The global endpoint (us-east-1) sends on to the region, where the signature does not fit; others redirect. */
+/** A bucket's own host name leads to its region, where the signature does not fit; path-style addresses redirect. */
 function wrongRegion(call: Call, bucket: Bucket): AwsError {
-  if (call.region === "us-east-1")
+  if (bucketInHost(call.request.headers["host"]) !== undefined)
     return new AwsError(
       "AuthorizationHeaderMalformed",
       `The authorization header is malformed; the region '${call.region}' is wrong; expecting '${bucket.region}'`,
