@@ -11,24 +11,26 @@ export interface FailureFacts {
 }
 
 /** What an AWS error code means to the user; everything else is EngineFailed. */
-const meanings: Readonly<Record<string, ErrorCode>> = {
-  BucketAlreadyExists: "BucketNameTaken",
-  BucketAlreadyOwnedByYou: "BucketNameTaken",
-  InsufficientS3BucketPolicyException: "BucketPolicyRefused",
-  AccessDenied: "AccessDenied",
-  AccessDeniedException: "AccessDenied",
-  UnauthorizedOperation: "AccessDenied",
-  ExpiredToken: "CredentialsExpired",
-  ExpiredTokenException: "CredentialsExpired",
-  RequestExpired: "CredentialsExpired",
-  InvalidAccessKeyId: "CredentialsMissing",
-  InvalidClientTokenId: "CredentialsMissing",
-  SignatureDoesNotMatch: "CredentialsMissing",
-  UnrecognizedClientException: "CredentialsMissing",
-  AuthorizationHeaderMalformed: "WrongRegion",
-  PermanentRedirect: "WrongRegion",
-  IllegalLocationConstraintException: "WrongRegion",
-};
+const meanings = new Map<string, ErrorCode>(
+  Object.entries<ErrorCode>({
+    BucketAlreadyExists: "BucketNameTaken",
+    BucketAlreadyOwnedByYou: "BucketNameTaken",
+    InsufficientS3BucketPolicyException: "BucketPolicyRefused",
+    AccessDenied: "AccessDenied",
+    AccessDeniedException: "AccessDenied",
+    UnauthorizedOperation: "AccessDenied",
+    ExpiredToken: "CredentialsExpired",
+    ExpiredTokenException: "CredentialsExpired",
+    RequestExpired: "CredentialsExpired",
+    InvalidAccessKeyId: "CredentialsMissing",
+    InvalidClientTokenId: "CredentialsMissing",
+    SignatureDoesNotMatch: "CredentialsMissing",
+    UnrecognizedClientException: "CredentialsMissing",
+    AuthorizationHeaderMalformed: "WrongRegion",
+    PermanentRedirect: "WrongRegion",
+    IllegalLocationConstraintException: "WrongRegion",
+  }),
+);
 
 const nextSteps: Partial<Record<ErrorCode, string>> = {
   BucketNameTaken: "Choose another bucket name and start again; nothing of the existing bucket was changed.",
@@ -51,7 +53,7 @@ export function engineFailure(
   const text = [...errors, (error as Error).message].join("\n");
   if (cancelled) {
     return new TrailwrightError("Cancelled", `The ${kind} of stack ${settings.stack} was stopped.`, {
-      why: /\bterminat/i.test(text)
+      why: /received; terminating/.test(text)
         ? "What was in flight was dropped; the next operation looks up what became of it."
         : "What was in flight has ended, the rest was not begun.",
       next: `Start again to go on, or \`trailwright destroy --stack ${settings.stack}\` to remove what is there.`,
@@ -66,7 +68,7 @@ export function engineFailure(
   }
   const said = awsError(text);
   if (said) {
-    const code = meanings[said.code] ?? "EngineFailed";
+    const code = meanings.get(said.code) ?? "EngineFailed";
     return new TrailwrightError(code, `AWS refused ${said.operation}: ${said.code}: ${said.message}`, {
       ...(said.explanation ? { why: said.explanation } : {}),
       ...(said.code === "BucketNotEmpty"

@@ -2,7 +2,6 @@ import { CloudTrailClient, GetTrailCommand } from "@aws-sdk/client-cloudtrail";
 import { paginateListBuckets, S3Client } from "@aws-sdk/client-s3";
 import { trailArn } from "../program/bucket-policy.ts";
 import type { ClientConfig } from "../target/target.ts";
-import { clientConfigOf } from "./client-config.ts";
 import type { WorkerRequest } from "./worker-message.ts";
 
 /** Clocks may differ, and the state is written a moment before the call. */
@@ -15,10 +14,10 @@ const toleranceMilliseconds = 60_000;
  */
 export async function idOfMade(
   type: string,
-  { settings, accountId }: WorkerRequest,
+  { settings, accountId }: Pick<WorkerRequest, "settings" | "accountId">,
   since: Date,
+  config: ClientConfig,
 ): Promise<string | undefined> {
-  const config = clientConfigOf(process.env);
   if (type === "aws:s3/bucket:Bucket") {
     const made = await bucketCreation(settings.bucketName, config);
     return made && made.getTime() > since.getTime() - toleranceMilliseconds ? settings.bucketName : undefined;

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { TrailwrightError } from "../errors.ts";
+import { clientConfigOf } from "./client-config.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { stateFile } from "./open-stack.ts";
 import type { WorkerRequest } from "./worker-message.ts";
@@ -40,7 +42,7 @@ export async function mendPendingOperations(
   const { idOfMade } = await import("./made-before-the-end.ts");
   for (const { type, resource } of pending) {
     if (type !== "creating") continue;
-    const id = await idOfMade(resource.type, request, since);
+    const id = await idOfMade(resource.type, request, since, clientConfigOf(process.env));
     if (id) state.resources?.push({ ...resource, id, outputs: { ...resource.inputs } });
   }
   state.pending_operations = [];
@@ -56,8 +58,15 @@ export async function mendPendingOperations(
 
 /** A look into the state file, which costs nothing; asking the CLI takes half a second. */
 function somethingPending(backend: string, stack: string): boolean {
-  const { checkpoint } = JSON.parse(readFileSync(stateFile(backend, stack), "utf8")) as {
-    checkpoint?: { latest?: State };
-  };
-  return (checkpoint?.latest?.pending_operations ?? []).length > 0;
+  const file = stateFile(backend, stack);
+  try {
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint?: { latest?: State } };
+    return (checkpoint?.latest?.pending_operations ?? []).length > 0;
+  } catch (error) {
+    throw new TrailwrightError("EngineFailed", `The state of stack ${stack} cannot be read.`, {
+      why: `${file}: ${(error as Error).message}`,
+      next: `Pulumi keeps the state before this one in ${file}.bak: put it in its place and run refresh.`,
+      cause: error,
+    });
+  }
 }

@@ -1,6 +1,10 @@
+import { createHash, createHmac } from "node:crypto";
 import { createServer, request as forward, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { SignatureV4 } from "@smithy/signature-v4";
 import { onTestFinished } from "vitest";
+import type { Credentials } from "../../infra/target/target.ts";
 
 /** A call that is held back. */
 export interface HeldCall {
@@ -10,46 +14,41 @@ export interface HeldCall {
   release(): void;
 }
 
-/** An endpoint in front of another one, where the answers of single calls can be held back for as long as a test wants. */
+/** An endpoint in front of another one, where the answers of single calls can be held back as long as a test wants. */
 export interface Gate {
   readonly endpoint: string;
   /** Holds the answer of the next call for which `matches` is true. */
-  hold(matches: (call: { method: string; url: string; target: string }) => boolean): HeldCall;
-  close(): void;
+  hold(matches: (call: { method: string; url: string }) => boolean): HeldCall;
 }
 
-/** Opens a gate in front of `endpoint`. It closes when the test has ended. */
-export async function openGate(endpoint: string): Promise<Gate> {
-  const held: {
-    matches: (call: Parameters<Parameters<Gate["hold"]>[0]>[0]) => boolean;
-    come(): Promise<void>;
-  }[] = [];
+/**
+ * Opens a gate in front of AWS at `endpoint`. Signatures cover the host, so calls are signed anew with `credentials`.
+ * It closes when the test has ended.
+ */
+export async function openGate(endpoint: string, credentials: Credentials): Promise<Gate> {
+  const held: { matches: Parameters<Gate["hold"]>[0]; come(): Promise<void> }[] = [];
   const server = createServer(async (request, response) => {
-    const call = {
-      method: request.method!,
-      url: request.url!,
-      target: String(request.headers["x-amz-target"] ?? ""),
-    };
+    const call = { method: request.method!, url: request.url! };
     const index = held.findIndex(({ matches }) => matches(call));
     const hold = index < 0 ? undefined : held.splice(index, 1)[0]!;
-    const { hostname, port } = new URL(endpoint);
+    const body = await buffer(request);
     const onward = forward(
-      { hostname, port, method: request.method, path: request.url, headers: request.headers },
-      async (answer: IncomingMessage) => {
+      new URL(request.url!, endpoint),
+      { method: request.method!, headers: await sign(request, body, endpoint, credentials) },
+      async (answer) => {
         await hold?.come();
         response.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(response);
       },
     );
     onward.on("error", () => response.destroy());
-    request.pipe(onward);
+    onward.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const close = () => {
+  onTestFinished(() => {
     server.closeAllConnections();
     server.close();
-  };
-  onTestFinished(close);
+  });
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     hold(matches) {
@@ -64,6 +63,46 @@ export async function openGate(endpoint: string): Promise<Gate> {
       });
       return { arrived: arrived.promise, release: released.resolve };
     },
-    close,
   };
+}
+
+async function sign(request: IncomingMessage, body: Buffer, endpoint: string, credentials: Credentials) {
+  const [, region, service] = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(
+    request.headers.authorization!,
+  )!;
+  const { authorization, host, "x-amz-date": _, "x-amz-content-sha256": __, ...headers } = request.headers;
+  const signer = new SignatureV4({
+    credentials,
+    region: region!,
+    service: service!,
+    sha256: Sha256 as never,
+    uriEscapePath: service !== "s3",
+    applyChecksum: true,
+  });
+  const url = new URL(request.url!, endpoint);
+  const signed = await signer.sign({
+    method: request.method!,
+    protocol: "http:",
+    hostname: url.hostname,
+    port: Number(url.port),
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: { ...(headers as Record<string, string>), host: url.host },
+    body,
+  });
+  return signed.headers;
+}
+
+/** Node's hashes in the shape that Smithy's signer asks for. */
+class Sha256 {
+  readonly #hash;
+  constructor(key?: string | Uint8Array) {
+    this.#hash = key === undefined ? createHash("sha256") : createHmac("sha256", key);
+  }
+  update(data: string | Uint8Array): void {
+    this.#hash.update(data);
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
 }

@@ -1,0 +1,150 @@
+import { type Output, output, runtime } from "@pulumi/pulumi";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import type { Through } from "../../../infra/engine/operation.ts";
+import program from "../../../infra/program/index.ts";
+import { type ProgramOutputs, trailStack } from "../../../infra/program/trail-stack.ts";
+import { stackSettingsSchema } from "../../../infra/stacks/settings.ts";
+
+const made: runtime.MockResourceArgs[] = [];
+
+await runtime.setMocks(
+  {
+    newResource(args) {
+      made.push(args);
+      const id = args.inputs["bucket"] ?? args.inputs["name"] ?? args.name;
+      return { id, state: { ...args.inputs, arn: `arn:of:${id}` } };
+    },
+    call: () => ({ accountId: "999999999999" }),
+  },
+  "trailwright",
+  "audit",
+);
+
+beforeEach(async () => {
+  await registered();
+  made.length = 0;
+});
+afterAll(() => runtime.resetOptions("", "", -1, "", "", false, ""));
+
+/** Waits until every resource is registered; Pulumi keeps this function from its types. */
+const registered = () => (runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
+
+const settings = stackSettingsSchema.parse({
+  stack: "audit",
+  bucketName: "logs-of-us",
+  keyPrefix: "a",
+  retentionDays: 30,
+  tags: { purpose: "audit" },
+});
+
+const values = (outputs: ProgramOutputs) =>
+  new Promise<Record<string, unknown>>((resolve) =>
+    (output(outputs) as Output<Record<string, unknown>>).apply(resolve),
+  );
+
+const inputsOf = (type: string) => made.find((resource) => resource.type.endsWith(`:${type}`))?.inputs;
+
+describe("the program", () => {
+  test.each<[Through, number, string[]]>([
+    ["bucket", 6, ["accountId", "bucketArn", "bucketName", "logPrefix", "region"]],
+    ["policy", 7, ["accountId", "bucketArn", "bucketName", "logPrefix", "policyDocument", "region"]],
+    [
+      "trail",
+      8,
+      [
+        "accountId",
+        "bucketArn",
+        "bucketName",
+        "logPrefix",
+        "policyDocument",
+        "region",
+        "trailArn",
+        "trailName",
+      ],
+    ],
+  ])("through %s makes %d resources", async (through, count, outputs) => {
+    const got = await values(trailStack(settings, "123456789012", through));
+    await registered();
+    expect(made.filter(({ type }) => type.startsWith("aws:"))).toHaveLength(count);
+    expect(Object.keys(got).sort()).toEqual(outputs);
+  });
+
+  test("makes a private, versioned, encrypted bucket and a trail of all regions", async () => {
+    const outputs = await values(trailStack(settings, "123456789012"));
+    expect(inputsOf("Bucket")).toEqual({
+      bucket: "logs-of-us",
+      forceDestroy: true,
+      tags: { purpose: "audit" },
+    });
+    expect(inputsOf("BucketPublicAccessBlock")).toEqual({
+      bucket: "logs-of-us",
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    expect(inputsOf("BucketOwnershipControls")).toMatchObject({
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    expect(inputsOf("BucketServerSideEncryptionConfiguration")).toMatchObject({
+      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
+    });
+    expect(inputsOf("BucketVersioning")).toMatchObject({ versioningConfiguration: { status: "Enabled" } });
+    expect(inputsOf("BucketLifecycleConfiguration")).toMatchObject({
+      rules: [
+        { status: "Enabled", expiration: { days: 30 }, noncurrentVersionExpiration: { noncurrentDays: 30 } },
+      ],
+    });
+    expect(inputsOf("Trail")).toEqual({
+      name: "MyTrail",
+      s3BucketName: "logs-of-us",
+      s3KeyPrefix: "a",
+      isMultiRegionTrail: true,
+      includeGlobalServiceEvents: true,
+      enableLogFileValidation: true,
+      enableLogging: true,
+      tags: { purpose: "audit" },
+    });
+    expect(inputsOf("aws")).toMatchObject({ region: "us-east-1", allowedAccountIds: '["123456789012"]' });
+    expect(outputs).toMatchObject({
+      accountId: "123456789012",
+      bucketName: "logs-of-us",
+      trailName: "MyTrail",
+      logPrefix: "a/AWSLogs/123456789012/CloudTrail/",
+    });
+  });
+
+  test("keeps an account's bucket on destroy unless told otherwise", async () => {
+    await values(trailStack({ ...settings, target: "account" }, "123456789012"));
+    expect(inputsOf("Bucket")).toMatchObject({ forceDestroy: false });
+    made.length = 0;
+    await values(trailStack({ ...settings, target: "account", emptyOnDestroy: true }, "123456789012"));
+    expect(inputsOf("Bucket")).toMatchObject({ forceDestroy: true });
+  });
+});
+
+describe("plain pulumi up", () => {
+  test("reads the same settings from Pulumi's configuration", async () => {
+    runtime.setAllConfig({
+      "aws:region": "eu-central-1",
+      "trailwright:bucketName": "from-config",
+      "trailwright:retentionDays": "7",
+      "trailwright:tags": '{"a":"b"}',
+    });
+    const outputs = await values(await program());
+    expect(outputs).toMatchObject({
+      accountId: "999999999999",
+      region: "eu-central-1",
+      bucketName: "from-config",
+    });
+    expect(inputsOf("Bucket")).toEqual({ bucket: "from-config", forceDestroy: false, tags: { a: "b" } });
+  });
+
+  test("refuses settings that do not fit, by name", async () => {
+    runtime.setAllConfig({ "aws:region": "eu-central-1", "trailwright:bucketName": "From_Config" });
+    await expect(program()).rejects.toMatchObject({
+      code: "InvalidSettings",
+      message: expect.stringMatching(/stack audit: bucketName must not contain upper-case/),
+    });
+  });
+});
