@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Activity, LabSession } from "../../infra/index.ts";
 import { type CommandRun, runCommand } from "./command-run.ts";
 import { confirm, requireConsent } from "./confirm.ts";
@@ -7,6 +7,8 @@ import { checkedStep, onEachStack, type StackOptions } from "./operate.ts";
 import { jsonOption, type OutputOptions, seconds, stacksOption, withTarget, yesOption } from "./options.ts";
 import { mustExist } from "./stack-session.ts";
 import { watchDelivery } from "./watch-delivery.ts";
+
+const ids: readonly Activity["id"][] = ["ec2-instance", "iam-user", "security-group", "denied"];
 
 interface GenerateOptions extends StackOptions, OutputOptions {
   readonly yes?: boolean;
@@ -26,9 +28,9 @@ export function generateCommand(
     .description("make harmless calls that the trail records")
     .addOption(stacksOption("lab"))
     .addOption(
-      new Option("--activity <id>", "only this one; repeat it for several")
-        .choices(["ec2-instance", "iam-user", "security-group", "denied"])
-        .argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
+      new Option("--activity <id>", `only this one of ${ids.join(", ")}; repeat it for several`).argParser(
+        activityId,
+      ),
     )
     .addOption(new Option("--wait", "wait until they have been delivered, and print them"))
     .addOption(new Option("--timeout <seconds>", "how long --wait waits").argParser(seconds))
@@ -55,6 +57,12 @@ export function generateCommand(
       }),
     );
   });
+}
+
+function activityId(value: string, before: readonly Activity["id"][] | undefined): readonly Activity["id"][] {
+  const id = ids.find((one) => one === value);
+  if (!id) throw new InvalidArgumentError(`There are: ${ids.join(", ")}.`);
+  return [...(before ?? []), id];
 }
 
 /** Runs the activities, prints each call as it is made, and resolves with the request IDs. Throws what went wrong. */

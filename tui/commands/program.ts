@@ -30,7 +30,8 @@ const verbs = [
 ];
 
 const epilogue = `
-Without a command it is the lab. Ctrl-C stops and cleans up (exit code 8); a second one ends at once (130).
+Without a command it is the lab. Ctrl-C stops and cleans up (exit code 8; tail and sandbox, which have no other
+end, 0); a second one ends at once (130).
 Exit codes are the Pulumi CLI's: 0 well, 1 error, 2 wrong use or settings, 3 credentials, 4 resource or engine,
 6 no such stack, 8 cancelled, 9 delivery took too long, 255 a fault of Trailwright.`;
 

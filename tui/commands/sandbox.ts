@@ -1,8 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { connectSandbox, type RunningSandbox, runningSandbox, TrailwrightError } from "../../infra/index.ts";
 import { type CommandRun, runCommand, type Summary } from "./command-run.ts";
 import type { ProgramContext } from "./context.ts";
 import { jsonOption, type OutputOptions, port, seconds } from "./options.ts";
+
+const lookEveryMilliseconds = 3_000;
 
 interface SandboxOptions extends OutputOptions {
   readonly port?: number;
@@ -63,17 +66,23 @@ async function hold(run: CommandRun, options: SandboxOptions): Promise<Summary> 
   run.out.note("Paste this into another terminal, and the AWS CLI and the SDKs talk to it:");
   if (!options.json) run.out.raw(environmentText(sandbox));
   run.out.emit({ type: "sandbox", endpoint, region, accountId });
-  await new Promise<void>((resolve) => {
-    // A listener does not keep the process alive by itself.
-    const alive = setInterval(() => {}, 1 << 30);
-    const stop = () => {
-      clearInterval(alive);
-      resolve();
-    };
-    run.signal.addEventListener("abort", stop, { once: true });
-    if (run.signal.aborted) stop();
-  });
+  await untilItEnds(run);
+  if (!run.signal.aborted)
+    throw new TrailwrightError("SandboxFailed", "The sandbox ended.", {
+      why: `It is a process of its own; what it had to say is in ${run.paths.sandbox}/sandbox.log.`,
+      next: "Start it again: its state is kept.",
+    });
   return { endpoint };
+}
+
+/** Resolves at Ctrl-C, or when nobody answers at the sandbox's address any more. */
+async function untilItEnds({ signal, paths }: CommandRun): Promise<void> {
+  try {
+    do await setTimeout(lookEveryMilliseconds, undefined, { signal });
+    while (await runningSandbox(paths));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 /** Export lines for a POSIX shell. The keys are the sandbox's own and open nothing else. */

@@ -1,0 +1,78 @@
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { expect, onTestFinished, test } from "vitest";
+import { exported, type Home, newHome, type Running, run, start } from "../../helpers/trailwright.ts";
+
+function home(): Home {
+  const made = newHome();
+  onTestFinished(() => made.remove());
+  return made;
+}
+
+async function running(args: readonly string[], where: Home): Promise<Running> {
+  const sandbox = start(["sandbox", ...args], where);
+  onTestFinished(async () => {
+    sandbox.kill("SIGTERM");
+    await sandbox.ended;
+  });
+  await sandbox.waitFor(/AWS_DEFAULT_REGION/);
+  return sandbox;
+}
+
+async function takenPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once("listening", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+test("its environment, evaluated, makes an AWS client talk to it", async () => {
+  const where = home();
+  await running([], where);
+  const { code, stdout } = await run(["sandbox", "env"], where);
+  expect(code).toBe(0);
+  expect(
+    stdout
+      .trimEnd()
+      .split("\n")
+      .every((line) => /^export [A-Z_]+='[^']*'$/.test(line)),
+  ).toBe(true);
+  const env = exported(stdout);
+  expect(env["AWS_DEFAULT_REGION"]).toBe(env["AWS_REGION"]);
+  const s3 = new S3Client({
+    endpoint: env["AWS_ENDPOINT_URL"]!,
+    region: env["AWS_REGION"]!,
+    forcePathStyle: true,
+    credentials: { accessKeyId: env["AWS_ACCESS_KEY_ID"]!, secretAccessKey: env["AWS_SECRET_ACCESS_KEY"]! },
+  });
+  expect((await s3.send(new ListBucketsCommand({}))).Buckets).toEqual([]);
+});
+
+test("when it does not run, sandbox env says how to start it, and prints nothing a shell would evaluate", async () => {
+  const { code, stdout, stderr } = await run(["sandbox", "env"], home());
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain("trailwright sandbox");
+});
+
+test("a port in use is told, with the next step", async () => {
+  const port = await takenPort();
+  const { code, stderr } = await run(["sandbox", "--port", String(port)], home());
+  expect(code).toBe(1);
+  expect(stderr).toContain(String(port));
+  expect(stderr).toMatch(/^ {2}next: /m);
+});
+
+test("another port than that of the one that runs already is refused", async () => {
+  const where = home();
+  await running([], where);
+  const { code, stderr } = await run(["sandbox", "--port", String(await takenPort())], where);
+  expect(code).toBe(1);
+  expect(stderr).toContain("The sandbox runs already");
+});
+
+test("Ctrl-C lets it go: that is how it ends", async () => {
+  const sandbox = await running([], home());
+  sandbox.kill("SIGINT");
+  expect(await sandbox.ended).toMatchObject({ code: 0, signal: null });
+});
