@@ -16,7 +16,7 @@ interface Wording {
 }
 
 const iamWording: Wording = {
-  notJson: "This policy contains invalid Json",
+  notJson: "Syntax errors in policy.",
   syntax: "Syntax errors in policy.",
   version: "The policy must contain a valid version string",
   missing: (field) =>
@@ -27,6 +27,8 @@ const iamWording: Wording = {
         : `Missing required field ${field}`,
   action: () => "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
 };
+
+const trustWording: Wording = { ...iamWording, notJson: "This policy contains invalid Json" };
 
 const bucketWording: Wording = {
   notJson: "Policies must be valid JSON and the first byte must be '{'",
@@ -58,7 +60,7 @@ export function policyProblem(
   kind: PolicyKind,
   options: { bucket?: string } = {},
 ): string | undefined {
-  const words = kind === "bucket" ? bucketWording : iamWording;
+  const words = { identity: iamWording, trust: trustWording, bucket: bucketWording }[kind];
   if (!/^\s*\{/.test(text) || (kind === "bucket" && !text.startsWith("{"))) return words.notJson;
   let document: unknown;
   try {

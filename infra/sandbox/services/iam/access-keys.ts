@@ -6,8 +6,8 @@ import { onHolder } from "./holders.ts";
 import { newAccessKeyId, newSecretAccessKey } from "./identifiers.ts";
 import { anything, iamOperations } from "./operation.ts";
 import { byKey, page } from "./page.ts";
-import { type AccessKey, accessKeys, type User } from "./state.ts";
-import { namedOrCaller } from "./users.ts";
+import { type AccessKey, accessKeys } from "./state.ts";
+import { keysOf, namedOrCaller } from "./users.ts";
 import { accessKeyView } from "./views.ts";
 
 /** Of one user ("IAM and AWS STS quotas"). */
@@ -24,13 +24,6 @@ export const accessKeyOperations: Record<string, Operation> = iamOperations({
     DeleteAccessKey: { on: onHolder("user"), handle: deleteAccessKey },
   },
 });
-
-/** The access keys of a user, by id. */
-export function keysOf(world: World, user: User): AccessKey[] {
-  return [...accessKeys(world).entries()]
-    .map(([, key]) => key)
-    .filter((key) => key.accountId === user.accountId && key.userName === user.name);
-}
 
 function createAccessKey(call: Call, world: World) {
   const user = namedOrCaller(call, world);

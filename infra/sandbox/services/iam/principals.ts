@@ -122,7 +122,8 @@ function sessionCaller(world: World, session: Session): Caller | undefined {
   const { accessKeyId, accountId, of } = session;
   if (of.kind === "user") {
     const user = users(world).get(entityKey(accountId, of.userName));
-    return user && { ...userCaller(user), accessKeyId, sessionContext: { attributes } };
+    if (user?.id !== of.userId) return undefined;
+    return { ...userCaller(user), accessKeyId, sessionContext: { attributes } };
   }
   const role = roles(world).get(entityKey(accountId, of.roleName));
   if (role?.id !== of.roleId) return undefined;

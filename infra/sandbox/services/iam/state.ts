@@ -81,7 +81,7 @@ export interface Session {
   readonly created: string;
   readonly expires: string;
   readonly of:
-    | { readonly kind: "user"; readonly userName: string }
+    | { readonly kind: "user"; readonly userName: string; readonly userId: string }
     | {
         readonly kind: "role";
         readonly roleName: string;

@@ -1,6 +1,5 @@
 import type { Call, Operation } from "../../service.ts";
 import type { World } from "../../world.ts";
-import { optionalText } from "../input.ts";
 import { boundaryParameter } from "./boundaries.ts";
 import { deleteConflict, validation } from "./errors.ts";
 import {
@@ -17,7 +16,7 @@ import { uniqueId } from "./identifiers.ts";
 import { name, optionalName, path, pathPrefix } from "./names.ts";
 import { iamOperations, listing } from "./operation.ts";
 import { byKey, page } from "./page.ts";
-import { accessKeys, entityKey, type User } from "./state.ts";
+import { type AccessKey, accessKeys, entityKey, sessions, type User } from "./state.ts";
 import { tagsOf, withoutTags, withTags } from "./tags.ts";
 import { userDetail, userView } from "./views.ts";
 
@@ -35,6 +34,13 @@ export const userOperations: Record<string, Operation> = iamOperations({
     UntagUser: { on: onHolder("user"), handle: untag },
   },
 });
+
+/** The access keys of a user, by id. */
+export function keysOf(world: World, user: User): AccessKey[] {
+  return [...accessKeys(world).entries()]
+    .map(([, key]) => key)
+    .filter((key) => key.accountId === user.accountId && key.userName === user.name);
+}
 
 function createUser({ caller, input, time }: Call, world: World) {
   const userName = name(input, "UserName");
@@ -65,11 +71,6 @@ export function namedOrCaller({ caller, input }: Call, world: World): User {
 }
 
 function getUser(call: Call, world: World) {
-  const { caller, input } = call;
-  if (caller.type === "Root" && optionalText(input, "UserName") === undefined)
-    return {
-      User: { UserId: caller.accountId, Arn: caller.arn, CreateDate: new Date("2020-01-01T00:00:00Z") },
-    };
   return { User: userDetail(namedOrCaller(call, world)) };
 }
 
@@ -94,18 +95,17 @@ function updateUser(call: Call, world: World) {
     path: newPath,
     arn: `arn:aws:iam::${caller.accountId}:user${newPath}${newName}`,
   });
-  for (const [id, key] of accessKeys(world).entries())
-    if (key.accountId === user.accountId && key.userName === user.name)
-      accessKeys(world).put(id, { ...key, userName: newName });
+  for (const key of keysOf(world, user)) accessKeys(world).put(key.id, { ...key, userName: newName });
+  for (const [id, session] of [...sessions(world).entries()])
+    if (session.of.kind === "user" && session.of.userId === user.id)
+      sessions(world).put(id, { ...session, of: { ...session.of, userName: newName } });
   return undefined;
 }
 
 function deleteUser(call: Call, world: World) {
   const user = holderOf(call, world, "user");
-  const keys = [...accessKeys(world).entries()].some(
-    ([, key]) => key.accountId === user.accountId && key.userName === user.name,
-  );
-  if (keys) throw deleteConflict("Cannot delete entity, must delete access keys first.");
+  if (keysOf(world, user).length > 0)
+    throw deleteConflict("Cannot delete entity, must delete access keys first.");
   if (user.loginProfile) throw deleteConflict("Cannot delete entity, must delete login profile first.");
   if (user.groups.length > 0)
     throw deleteConflict("Cannot delete entity, must remove users from group first.");

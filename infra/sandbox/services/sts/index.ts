@@ -27,7 +27,7 @@ const getSessionToken: Operation = {
       });
     const session = openSession(world, time, seconds, {
       accountId: caller.accountId,
-      of: { kind: "user", userName: caller.userName },
+      of: { kind: "user", userName: caller.userName, userId: caller.principalId },
       tags: [],
     });
     return { output: { Credentials: sessionCredentials(session) } };

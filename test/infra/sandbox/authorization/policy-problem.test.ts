@@ -77,7 +77,8 @@ describe("policyProblem", () => {
     expect(policyProblem("nonsense", "bucket")).toBe(
       "Policies must be valid JSON and the first byte must be '{'",
     );
-    expect(policyProblem('{"Version":', "identity")).toBe("This policy contains invalid Json");
+    expect(policyProblem('{"Version":', "identity")).toBe("Syntax errors in policy.");
+    expect(policyProblem('{"Version":', "trust")).toBe("This policy contains invalid Json");
     expect(problem("identity", [allow], { Version: "2020-01-01" })).toBe(
       "The policy must contain a valid version string",
     );
