@@ -86,6 +86,11 @@ async function download(url: string, file: string, options: EngineOptions): Prom
   try {
     const start = existsSync(file) ? statSync(file).size : 0;
     const { response, alive } = await open(url, start ? { range: `bytes=${start}-` } : {}, options);
+    if (response.status === 416) {
+      // Nothing is left to fetch: the partial file is whole already. The checksum decides.
+      alive.stop();
+      return;
+    }
     const resumed = response.status === 206;
     let done = resumed ? start : 0;
     const length = Number(response.headers.get("content-length"));
@@ -116,8 +121,8 @@ async function open(url: string, headers: Record<string, string>, options: Engin
   const signal = options.signal ? AbortSignal.any([options.signal, stalled.signal]) : stalled.signal;
   try {
     const response = await fetch(url, { headers, signal, redirect: "follow" });
-    // 416: the partial file is whole already; the checksum decides.
-    if (!response.ok) throw new Error(`${response.status} ${response.statusText} for ${url}`);
+    if (!response.ok && response.status !== 416)
+      throw new Error(`${response.status} ${response.statusText} for ${url}`);
     sign();
     return { response, alive: { sign, stop } };
   } catch (error) {

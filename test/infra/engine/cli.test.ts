@@ -1,11 +1,19 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { cachedEngine } from "../../../infra/engine/cli/cached.ts";
 import type { EngineOptions, EngineProgress } from "../../../infra/engine/cli/engine.ts";
 import { engineVersion, findEngine } from "../../../infra/engine/cli.ts";
@@ -59,6 +67,10 @@ function archive(script: string): Buffer {
   return execFileSync("tar", ["-czf", "-", "-C", folder, "pulumi"]);
 }
 
+/** Where a download is kept until it is whole. */
+const partial = (paths: Paths) =>
+  join(paths.engine, "partial", `pulumi-v${engineVersion}-${process.platform}-${process.arch}.tar.gz`);
+
 /** Pulumi's download server: checksums and one archive, with ranges. */
 function releases(bytes: Buffer, checksum = createHash("sha256").update(bytes).digest("hex")) {
   const seen: (string | undefined)[] = [];
@@ -70,6 +82,10 @@ function releases(bytes: Buffer, checksum = createHash("sha256").update(bytes).d
     }
     const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
     seen.push(request.headers.range);
+    if (start === bytes.length) {
+      response.writeHead(416).end();
+      return;
+    }
     response.writeHead(start ? 206 : 200, { "content-length": bytes.length - start });
     response.end(bytes.subarray(start));
   };
@@ -150,13 +166,23 @@ describe("download", () => {
     const cutShort: RequestListener = (request, response) => {
       if (request.url?.endsWith("checksums.txt")) return listener(request, response);
       response.writeHead(200, { "content-length": bytes.length });
-      response.write(bytes.subarray(0, 100), () => response.destroy());
+      response.write(bytes.subarray(0, 100));
+      void vi.waitFor(() => expect(statSync(partial(paths)).size).toBe(100)).then(() => response.destroy());
     };
     await expect(findEngine(options(paths, "", { downloadFrom: await serve(cutShort) }))).rejects.toThrow();
     expect(existsSync(cachedEngine(paths))).toBe(false);
     const found = await findEngine(options(paths, "", { downloadFrom: await serve(listener) }));
     expect(found.origin).toBe("download");
     expect(seen).toEqual(["bytes=100-"]);
+  });
+
+  test("that is whole already is not fetched again", async () => {
+    const paths = temporaryPaths();
+    const bytes = archive(pulumi(engineVersion));
+    mkdirSync(dirname(partial(paths)), { recursive: true });
+    writeFileSync(partial(paths), bytes);
+    const downloadFrom = await serve(releases(bytes).listener);
+    expect(await findEngine(options(paths, "", { downloadFrom }))).toMatchObject({ origin: "download" });
   });
 
   test("with the wrong checksum is discarded", async () => {
