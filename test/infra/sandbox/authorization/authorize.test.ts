@@ -78,6 +78,24 @@ describe("a caller's own policies", () => {
     });
   });
 
+  it("explain beside the error which condition did not hold", async () => {
+    const { ec2 } = await user(
+      "explained",
+      document({
+        Sid: "OnlyEurope",
+        Effect: "Allow",
+        Action: "ec2:*",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:RequestedRegion": ["eu-west-1", "eu-west-2"] } },
+      }),
+    );
+    const error = await ec2.send(new DescribeVpcsCommand({})).catch((thrown: unknown) => thrown);
+    const { $response } = error as { $response: { headers: Record<string, string> } };
+    expect($response.headers["x-trailwright-explanation"]).toBe(
+      "No identity-based policy allows ec2:DescribeVpcs on *. Statement OnlyEurope does not match by its condition StringEquals on aws:RequestedRegion: the policy has eu-west-1 or eu-west-2, the call has us-east-1.",
+    );
+  });
+
   it("hold under their conditions only", async () => {
     const { credentials } = await user(
       "european",

@@ -2,10 +2,13 @@ import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteAccessKeyCommand,
   DeleteRoleCommand,
+  DeleteUserCommand,
   GetRoleCommand,
   PutUserPolicyCommand,
   UpdateAccessKeyCommand,
+  UpdateUserCommand,
 } from "@aws-sdk/client-iam";
 import {
   AssumeRoleCommand,
@@ -225,6 +228,26 @@ describe("GetSessionToken", () => {
     await expect(sts.send(new GetSessionTokenCommand({}))).rejects.toMatchObject({
       name: "AccessDenied",
       message: "Cannot call GetSessionToken with session credentials",
+    });
+  });
+});
+
+describe("a user's session", () => {
+  it("follows its user through a rename, and does not pass to another of the same name", async () => {
+    await clients.iam.send(new CreateUserCommand({ UserName: "moving" }));
+    const { AccessKey } = await clients.iam.send(new CreateAccessKeyCommand({ UserName: "moving" }));
+    const key = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! };
+    const { Credentials } = await clients.as(key).sts.send(new GetSessionTokenCommand({}));
+    const { sts } = clients.as(credentials(Credentials));
+    await clients.iam.send(new UpdateUserCommand({ UserName: "moving", NewUserName: "moved" }));
+    await expect(sts.send(new GetCallerIdentityCommand({}))).resolves.toMatchObject({
+      Arn: `arn:aws:iam::${accountId}:user/moved`,
+    });
+    await clients.iam.send(new DeleteAccessKeyCommand({ UserName: "moved", AccessKeyId: key.accessKeyId }));
+    await clients.iam.send(new DeleteUserCommand({ UserName: "moved" }));
+    await clients.iam.send(new CreateUserCommand({ UserName: "moved" }));
+    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: "InvalidClientTokenId",
     });
   });
 });
