@@ -5,7 +5,7 @@ import type { ActivityContext, LabActivity } from "./activities/activity.ts";
 import { activities } from "./activities/index.ts";
 import { capturedCall } from "./captured-call.ts";
 import type { CleanUpJournal } from "./clean-up-journal.ts";
-import { readEvidence } from "./evidence.ts";
+import { readEvidence } from "./evidence/read-evidence.ts";
 import type { Activity, GeneratedCall } from "./lab-state.ts";
 import type { LabStore } from "./lab-store.ts";
 import { problemOf } from "./problem.ts";

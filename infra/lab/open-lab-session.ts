@@ -7,7 +7,7 @@ import type { Target } from "../target/target.ts";
 import { activities } from "./activities/index.ts";
 import { cleanUpJournalFile, openCleanUpJournal } from "./clean-up-journal.ts";
 import { destroyStack, planDestroy } from "./destroy.ts";
-import { readEvidence } from "./evidence.ts";
+import { readEvidence } from "./evidence/read-evidence.ts";
 import { firstState } from "./first-state.ts";
 import { generateEvents, undoLeftovers } from "./generate-events.ts";
 import { labProgressFile } from "./lab-progress-file.ts";

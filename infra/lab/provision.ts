@@ -4,7 +4,7 @@ import type { StackSettings } from "../stacks/settings.ts";
 import { writeSettings } from "../stacks/settings-file.ts";
 import type { Target } from "../target/target.ts";
 import { checkBucketNameIsFree } from "./bucket-name-check.ts";
-import { readEvidence } from "./evidence.ts";
+import { readEvidence } from "./evidence/read-evidence.ts";
 import type { PlannedChange } from "./lab-state.ts";
 import { labSteps } from "./lab-steps.ts";
 import type { LabStore } from "./lab-store.ts";

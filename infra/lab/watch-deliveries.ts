@@ -1,6 +1,6 @@
 import type { Target } from "../target/target.ts";
 import { lookUpCalls } from "./event-history.ts";
-import { readEvidence } from "./evidence.ts";
+import { readEvidence } from "./evidence/read-evidence.ts";
 import type { LabStore } from "./lab-store.ts";
 import { problemOf } from "./problem.ts";
 

@@ -1,13 +1,10 @@
 import { type Command, Option } from "commander";
 import {
   type DeliveredRecord,
-  loadStacks,
   matches,
   parseFilter,
   recordRow,
-  type StackSettings,
   type TailEvent,
-  type TrailSource,
   TrailwrightError,
   tail,
 } from "../../infra/index.ts";
@@ -15,8 +12,7 @@ import { type CommandRun, runCommand, type Summary } from "./command-run.ts";
 import type { ProgramContext } from "./context.ts";
 import { jsonOption, type OutputOptions, stacksOption, type TargetOptions, withTarget } from "./options.ts";
 import { recordJson, recordText } from "./record-text.ts";
-import { mustExist } from "./stack-session.ts";
-import { targetsFor } from "./stack-target.ts";
+import { sourcesOf } from "./tail-sources.ts";
 
 interface TailCommandOptions extends TargetOptions, OutputOptions {
   readonly stack?: readonly string[];
@@ -90,39 +86,6 @@ async function follow(run: CommandRun, options: TailCommandOptions): Promise<Sum
     take(event);
   // Ending a tail that has no end of its own is how it is used.
   return { stacks: sources.map(({ stack }) => stack), ...count };
-}
-
-async function sourcesOf(run: CommandRun, options: TailCommandOptions): Promise<TrailSource[]> {
-  const targetFor = targetsFor(run, options);
-  const chosen = options.stack
-    ? await Promise.all([...new Set(options.stack)].map((stack) => mustExist(run, stack)))
-    : await openStacks(run, options);
-  if (chosen.length === 0)
-    throw new TrailwrightError("StackNotFound", "There is no stack with a trail to tail.", {
-      next: "`trailwright lab` makes one.",
-    });
-  return Promise.all(
-    chosen.map(async ({ stack, bucketName, keyPrefix, region }) => {
-      const target = await targetFor(stack);
-      return {
-        stack,
-        accountId: target.identity.accountId,
-        bucketName,
-        ...(keyPrefix ? { keyPrefix } : {}),
-        client: target.clientConfig(region),
-        pollMilliseconds: target.delivery.pollMilliseconds,
-      };
-    }),
-  );
-}
-
-/** Stacks that deliver, of the kind that was asked for (the sandbox's otherwise). */
-async function openStacks(run: CommandRun, options: TargetOptions): Promise<StackSettings[]> {
-  const { listStacks } = await loadStacks();
-  const kind = options.account ? "account" : "sandbox";
-  return listStacks(run.paths).flatMap(({ settings, summary }) =>
-    settings?.target === kind && summary?.through === "trail" ? [settings] : [],
-  );
 }
 
 function filterOf(text: string | undefined): (record: DeliveredRecord) => boolean {

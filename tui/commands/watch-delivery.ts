@@ -3,13 +3,13 @@ import {
   type GeneratedCall,
   recordRow,
   type TailEvent,
-  type TrailSource,
   TrailwrightError,
   tail,
 } from "../../infra/index.ts";
 import { duration } from "../present/duration.ts";
 import type { StackWork } from "./operate.ts";
 import { recordJson, recordText } from "./record-text.ts";
+import { sourceOf } from "./tail-sources.ts";
 
 /** A log file may bear a time of AWS's clock that is behind ours. */
 const clockSlack = 5 * 60_000;
@@ -45,7 +45,7 @@ export async function watchDelivery(
   void session.apply("watch");
   try {
     const since = new Date(Math.min(...mine().map((call) => call.calledAt)) - clockSlack);
-    for await (const event of tail([sourceOf(work)], { signal, since })) {
+    for await (const event of tail([sourceOf(session.state.settings, target)], { signal, since })) {
       if (event.type === "records") records += event.records.length;
       take(work, event);
       if (event.type !== "records") continue;
@@ -63,19 +63,6 @@ export async function watchDelivery(
   run.out.say("Read back from the delivered log files:");
   for (const text of mineDelivered.values()) run.out.say(`  ${text}`);
   return { records };
-}
-
-/** The stack's log bucket as the tail reads it. */
-export function sourceOf({ session, target }: Pick<StackWork, "session" | "target">): TrailSource {
-  const { stack, bucketName, keyPrefix, region } = session.state.settings;
-  return {
-    stack,
-    accountId: target.identity.accountId,
-    bucketName,
-    ...(keyPrefix ? { keyPrefix } : {}),
-    client: target.clientConfig(region),
-    pollMilliseconds: target.delivery.pollMilliseconds,
-  };
 }
 
 function take({ run, session }: StackWork, event: TailEvent): void {

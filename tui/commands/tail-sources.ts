@@ -1,0 +1,51 @@
+import {
+  loadStacks,
+  type StackSettings,
+  type Target,
+  type TrailSource,
+  TrailwrightError,
+} from "../../infra/index.ts";
+import type { CommandRun } from "./command-run.ts";
+import type { TargetOptions } from "./options.ts";
+import { mustExist } from "./stack-session.ts";
+import { targetsFor } from "./stack-target.ts";
+
+/** The buckets of the stacks that were named, or of all that have a trail. Throws StackNotFound. */
+export async function sourcesOf(
+  run: CommandRun,
+  options: TargetOptions & { readonly stack?: readonly string[] },
+): Promise<TrailSource[]> {
+  const targetFor = targetsFor(run, options);
+  const chosen = options.stack
+    ? await Promise.all([...new Set(options.stack)].map((stack) => mustExist(run, stack)))
+    : await openStacks(run, options);
+  if (chosen.length === 0)
+    throw new TrailwrightError("StackNotFound", "There is no stack with a trail to tail.", {
+      next: "`trailwright lab` makes one.",
+    });
+  return Promise.all(chosen.map(async (settings) => sourceOf(settings, await targetFor(settings.stack))));
+}
+
+/** Stacks that deliver, of the kind that was asked for (the sandbox's otherwise). */
+async function openStacks(run: CommandRun, options: TargetOptions): Promise<StackSettings[]> {
+  const { listStacks } = await loadStacks();
+  const kind = options.account ? "account" : "sandbox";
+  return listStacks(run.paths).flatMap(({ settings, summary }) =>
+    settings?.target === kind && summary?.through === "trail" ? [settings] : [],
+  );
+}
+
+/** A stack's log bucket as the tail reads it. */
+export function sourceOf(
+  { stack, bucketName, keyPrefix, region }: StackSettings,
+  target: Target,
+): TrailSource {
+  return {
+    stack,
+    accountId: target.identity.accountId,
+    bucketName,
+    ...(keyPrefix ? { keyPrefix } : {}),
+    client: target.clientConfig(region),
+    pollMilliseconds: target.delivery.pollMilliseconds,
+  };
+}
