@@ -41,7 +41,7 @@ export function App({ control }: { readonly control: Controller }) {
   const place = layout(columns, rows, {
     there,
     zoom: ui.zoom && there,
-    wanted: ui.focus === "log" || currentStep(situation) === "watch",
+    wanted: currentStep(situation) === "watch" && ui.screen === "lab",
   });
   if (!place) return <TooSmall columns={columns} rows={rows} />;
   return (

@@ -1,5 +1,4 @@
 import stringWidth from "string-width";
-import wrapAnsi from "wrap-ansi";
 
 const plainAscii = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter();
@@ -44,24 +43,26 @@ export function cell(text: string, columns: number, align: "left" | "right" = "l
   return align === "left" ? fitted + padding : padding + fitted;
 }
 
-/** Breaks a text (without line breaks) into rows: the first of `columns`, the following of `columns - hanging`. */
+/** Breaks a text (without line breaks) between words into rows: the first of `columns`, the following of `columns - hanging`. */
 export function wrap(text: string, columns: number, hanging = 0): string[] {
   if (width(text) <= columns) return [text];
-  const breakAt = (part: string, room: number) =>
-    wrapAnsi(part, Math.max(1, room), { hard: true, trim: false })
-      .split("\n")
-      .map((row) => row.trimEnd());
-  if (hanging === 0) return dropLeading(breakAt(text, columns));
-  const [first = ""] = breakAt(text, columns);
-  const rest = text.slice(first.length).trimStart();
-  return rest === "" ? [first] : [first, ...dropLeading(breakAt(rest, columns - hanging))];
+  const rows: string[] = [];
+  let row = "";
+  const room = () => Math.max(1, columns - (rows.length === 0 ? 0 : hanging));
+  for (const part of text.split(/(?<=\S)(?= +\S)/)) {
+    if (width(row + part) <= room()) {
+      row += part;
+      continue;
+    }
+    if (row !== "") rows.push(row);
+    const word = row === "" ? part : part.trimStart();
+    // A word longer than a row is broken where the row ends.
+    const pieces = width(word) <= room() ? [word] : breakHard(word, room(), rows.length === 0 ? hanging : 0);
+    rows.push(...pieces.slice(0, -1));
+    row = pieces.at(-1) ?? "";
+  }
+  return [...rows, row];
 }
-
-// wrap-ansi leaves the space it broke at in front of the next row when told not to trim.
-const dropLeading = (rows: string[]): string[] =>
-  rows
-    .map((row, index) => (index === 0 ? row : row.trimStart()))
-    .filter((row, index) => index === 0 || row !== "");
 
 /** Breaks a text into rows at the exact column, spaces and all: for documents, where every character counts. */
 export function breakHard(text: string, columns: number, hanging = 0): string[] {

@@ -7,16 +7,12 @@ export interface Glyphs {
   readonly planned: string;
   readonly stale: string;
   readonly pointer: string;
-  readonly bullet: string;
   readonly up: string;
   readonly down: string;
   readonly checked: string;
   readonly unchecked: string;
   readonly horizontal: string;
   readonly vertical: string;
-  readonly cursor: string;
-  readonly separator: string;
-  readonly arrow: string;
   readonly spinner: readonly string[];
 }
 
@@ -28,16 +24,12 @@ export const unicodeGlyphs: Glyphs = {
   planned: "◇",
   stale: "≠",
   pointer: "›",
-  bullet: "•",
   up: "↑",
   down: "↓",
   checked: "■",
   unchecked: "□",
   horizontal: "─",
   vertical: "│",
-  cursor: "▏",
-  separator: "·",
-  arrow: "→",
   spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
 };
 
@@ -49,16 +41,12 @@ export const asciiGlyphs: Glyphs = {
   planned: "?",
   stale: "!",
   pointer: ">",
-  bullet: "-",
   up: "^",
   down: "v",
   checked: "#",
   unchecked: "_",
   horizontal: "-",
   vertical: "|",
-  cursor: "|",
-  separator: "-",
-  arrow: "->",
   spinner: ["|", "/", "-", "\\"],
 };
 

@@ -34,7 +34,7 @@ export function helpLines(situation: Situation, columns: number): Line[] {
 }
 
 const keysOf = (binding: Binding) =>
-  binding.label?.includes("…")
+  binding.label === "1-6"
     ? binding.label
     : [keyLabel(binding), ...binding.keys.slice(1).map(keyName)].join(" ");
 

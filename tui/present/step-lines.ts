@@ -168,7 +168,7 @@ function targetChoice(value: string, editing: boolean, glyphs: Glyphs): Line {
           : "a real AWS account",
       ),
     ];
-  return [...option("sandbox", "sandbox"), ...option("account", "AWS account"), span("← →", "key")];
+  return [...option("sandbox", "sandbox"), ...option("account", "AWS account"), span("Left Right", "key")];
 }
 
 /** A field with its cursor; a long value scrolls under it. */
