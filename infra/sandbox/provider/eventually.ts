@@ -19,7 +19,7 @@ export async function eventually<T>(bucket: string, context: Context, call: () =
       const isNew = Date.now() - (context.madeBuckets.get(bucket) ?? 0) < newFor;
       const passing = isAwsError(error, "OperationAborted") || (isNew && isAwsError(error, "NoSuchBucket"));
       if (!passing || Date.now() - began > newFor) throw error;
-      await wait(pause, undefined, { signal: context.signal });
+      await wait(pause, undefined, { signal: context.signal }).catch(() => context.signal.throwIfAborted());
     }
   }
 }

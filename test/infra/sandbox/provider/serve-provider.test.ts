@@ -90,14 +90,14 @@ describe("an unchanged aws program", () => {
     const updated = await stack.up();
     expect(updated.changes).toEqual({ same: all - 3, update: 4 });
     const details = Object.fromEntries(updated.steps.map(({ name, detail }) => [name, detail]));
-    expect(details["logs"]).toEqual(['tags["cost.center"]: add', "tags.purpose: update"]);
+    expect(details["logs"]).toEqual(["tags.purpose: update", 'tags["cost.center"]: add']);
     expect(details["lifecycle"]).toEqual(["rules[0].expiration.days: update"]);
     expect(details["policy"]).toEqual(["policy: update"]);
     expect(details["trail"]).toEqual([
       "enableLogFileValidation: update",
       "enableLogging: update",
-      'tags["cost.center"]: add',
       "tags.purpose: update",
+      'tags["cost.center"]: add',
     ]);
     const Bucket = about.bucket;
     const rules = await cloud.s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
@@ -269,7 +269,7 @@ describe("a bucket with objects", () => {
 
     stack.program = program(true);
     expect((await stack.up()).steps.find(({ name }) => name === "logs")?.detail).toEqual([
-      "forceDestroy: add",
+      "forceDestroy: update",
     ]);
     await stack.destroy();
     expect(await bucketNames(cloud)).toEqual([]);
