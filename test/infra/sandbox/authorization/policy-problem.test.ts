@@ -4,13 +4,12 @@ import { type PolicyKind, policyProblem } from "../../../../infra/sandbox/author
 const allow = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*" };
 const everyone = { ...allow, Principal: "*" };
 const problem = (kind: PolicyKind, statement: unknown, rest: object = { Version: "2012-10-17" }) =>
-  policyProblem(JSON.stringify({ ...rest, Statement: statement }), kind, { bucket: "b" });
+  policyProblem(JSON.stringify({ ...rest, Statement: statement }), kind);
 
 describe("policyProblem", () => {
   it("finds nothing wrong with good documents", () => {
     expect(problem("identity", [allow])).toBeUndefined();
     expect(problem("identity", allow)).toBeUndefined();
-    expect(problem("bucket", [everyone])).toBeUndefined();
     expect(
       problem("trust", {
         Effect: "Allow",
@@ -58,25 +57,12 @@ describe("policyProblem", () => {
       { Effect: "Allow", Principal: "*", Action: "s3:GetObject" },
       "AssumeRole policy may only specify STS AssumeRole actions.",
     ],
-    ["no principal", "bucket", allow, "Missing required field Principal"],
-    ["a bad principal", "bucket", { ...allow, Principal: { AWS: "alice" } }, "Invalid principal in policy"],
-    [
-      "another bucket",
-      "bucket",
-      { ...everyone, Resource: "arn:aws:s3:::bb/*" },
-      "Policy has invalid resource",
-    ],
-    ["another service", "bucket", { ...everyone, Action: "iam:CreateUser" }, "Policy has invalid action"],
-    ["an unknown effect", "bucket", { ...everyone, Effect: "Maybe" }, "Invalid effect: Maybe"],
-    ["an unknown field", "bucket", { ...everyone, Reason: "x" }, "Unknown field Reason"],
   ])("refuses %s in a policy of kind %s", (_, kind, statement, text) => {
     expect(problem(kind, statement)).toBe(text);
   });
 
   it("refuses what is no document", () => {
-    expect(policyProblem("nonsense", "bucket")).toBe(
-      "Policies must be valid JSON and the first byte must be '{'",
-    );
+    expect(policyProblem("nonsense", "identity")).toBe("Syntax errors in policy.");
     expect(policyProblem('{"Version":', "identity")).toBe("Syntax errors in policy.");
     expect(policyProblem('{"Version":', "trust")).toBe("This policy contains invalid Json");
     expect(problem("identity", [allow], { Version: "2020-01-01" })).toBe(
