@@ -1,9 +1,8 @@
 // Bundles the program into dist/, so that the first frame waits for one file and not for a thousand.
-import { chmod, rm } from "node:fs/promises";
+import { chmod, readdir, rm, stat } from "node:fs/promises";
 import { build } from "esbuild";
 
-await rm("dist", { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: {
     main: "tui/main.tsx",
     worker: "infra/engine/worker.ts",
@@ -27,5 +26,12 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   logLevel: "warning",
+  metafile: true,
 });
+// What an earlier build left, except the recent: a program that runs from it may still load its parts.
+const made = new Set(Object.keys(metafile.outputs));
+for (const name of await readdir("dist")) {
+  const file = `dist/${name}`;
+  if (!made.has(file) && Date.now() - (await stat(file)).mtimeMs > 3_600_000) await rm(file, { recursive: true });
+}
 await chmod("dist/main.js", 0o755);
