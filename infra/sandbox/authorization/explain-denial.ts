@@ -14,7 +14,7 @@ export function explainDenial(denial: Denial): string {
 }
 
 /** What one statement asks for, and what the call had instead. */
-export function explainMismatch(mismatch: Mismatch): string {
+function explainMismatch(mismatch: Mismatch): string {
   const name = mismatch.sid ?? `number ${mismatch.statement + 1}`;
   const element =
     mismatch.element === "Condition" ? `condition ${mismatch.operator} on ${mismatch.key}` : mismatch.element;

@@ -27,7 +27,7 @@ const releases = [
 const amazon = "137112412989";
 
 /** The images one region has. */
-export function imagesIn(region: string): readonly Image[] {
+function imagesIn(region: string): readonly Image[] {
   return releases.map(([name, architecture, created, version]) => {
     const digest = createHash("sha256").update(`${region}/${name}`).digest("hex");
     return {

@@ -34,7 +34,7 @@ export const groupOperations: Record<string, Operation> = iamOperations({
 });
 
 /** The users in a group. */
-export function membersOf(world: World, group: Group): User[] {
+function membersOf(world: World, group: Group): User[] {
   return holdersIn(world, "user", group.accountId).filter((user) => user.groups.includes(group.name));
 }
 

@@ -1,5 +1,5 @@
 import type { World } from "../../world.ts";
-import { defaultDocument, managedPolicy } from "./identity-policies.ts";
+import { managedPolicy } from "./identity-policies.ts";
 import type { AccessKey, Group, ManagedPolicy, PolicyHolder, Role, User } from "./state.ts";
 
 /** Policy documents leave IAM URL-encoded after RFC 3986. */
@@ -120,11 +120,6 @@ export function versionView(policy: ManagedPolicy, id: string, withDocument: boo
     IsDefaultVersion: version.id === policy.defaultVersion,
     CreateDate: new Date(version.created),
   };
-}
-
-/** The document in force, encoded. */
-export function currentDocument(policy: ManagedPolicy): string {
-  return encodeDocument(defaultDocument(policy));
 }
 
 function boundaryView(boundary: string | undefined) {
