@@ -18,6 +18,7 @@ export type Address = z.infer<typeof schema>;
 
 const fileIn = (folder: string) => join(folder, "address.json");
 
+/** Leaves the address in the folder, mode 0600, whole or not at all. */
 export function writeAddress(folder: string, address: Address): void {
   const temporary = `${fileIn(folder)}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(address, undefined, 2)}\n`, { mode: 0o600 });
@@ -35,6 +36,7 @@ export function readAddress(folder: string): Address | undefined {
   }
 }
 
+/** Takes the address away; nothing happens when there is none. */
 export function removeAddress(folder: string): void {
   rmSync(fileIn(folder), { force: true });
 }

@@ -35,6 +35,7 @@ export function memoryBody(bytes: Buffer): Body {
   };
 }
 
+/** The body of a request that has none. */
 export const emptyBody = memoryBody(Buffer.alloc(0));
 
 /** Takes a body as it arrives: in memory while it is small, then in a temporary file, hashed on the way. */

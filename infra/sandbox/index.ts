@@ -45,10 +45,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const shut = async () => {
       await server.close();
       delivery.stop();
-      delivery.flush();
-      if (readAddress(folder)?.secret === secret) removeAddress(folder);
-      world.close();
-      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+      try {
+        // What cannot be delivered now (a full disk) stays queued for the next run.
+        delivery.flush();
+      } finally {
+        if (readAddress(folder)?.secret === secret) removeAddress(folder);
+        world.close();
+        if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+      }
     };
     return {
       endpoint,

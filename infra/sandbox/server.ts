@@ -29,8 +29,9 @@ const smallFile = 256 * 1024;
  * @throws TrailwrightError `PortInUse`
  */
 export async function listen(world: World, port: number, own: OwnRequests): Promise<Listening> {
+  let listening = port;
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
-    const url = refuseStrangers(request, response, (server.address() as AddressInfo | null)?.port ?? port);
+    const url = refuseStrangers(request, response, listening);
     if (!url || own(request, response, url)) return;
     serve(world, request, response, url).catch((error: unknown) => {
       if (error instanceof RequestAborted) return;
@@ -42,8 +43,9 @@ export async function listen(world: World, port: number, own: OwnRequests): Prom
     if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
   });
   await start(server, port);
+  listening = (server.address() as AddressInfo).port;
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listening,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -165,7 +167,9 @@ function consume(request: IncomingMessage, take: (chunk: Buffer) => void): Promi
     });
     request.once("end", () => (failure === undefined ? resolve() : reject(failure)));
     request.once("error", () => reject(new RequestAborted()));
-    request.once("close", () => reject(new RequestAborted()));
+    request.once("close", () => {
+      if (!request.complete) reject(new RequestAborted());
+    });
   });
 }
 

@@ -21,6 +21,7 @@ export function decodeJson(body: Buffer): Record<string, unknown> | undefined {
   }
 }
 
+/** An error as the JSON protocols word it. */
 export function encodeJsonError(error: AwsError): string {
   return JSON.stringify({ __type: error.code, message: error.message, ...error.extra });
 }

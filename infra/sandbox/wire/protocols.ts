@@ -131,6 +131,7 @@ const s3: Protocol = {
   unknownOperation: { code: "NotImplemented", status: 501 },
 };
 
+/** Every protocol of the sandbox's services. */
 export const protocols: Readonly<Record<Service["protocol"], Protocol>> = {
   query,
   ec2,

@@ -274,6 +274,7 @@ function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 
+/** HMAC-SHA256 in lower-case hex. */
 export function hmacHex(key: Buffer, text: string): string {
   return createHmac("sha256", key).update(text).digest("hex");
 }

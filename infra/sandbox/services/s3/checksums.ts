@@ -7,6 +7,7 @@ import type { Checksum } from "./state.ts";
 /** Checksum algorithms of S3, each with its header `x-amz-checksum-<name>`; the last two are kept but not verified. */
 const algorithms = ["CRC32", "SHA1", "SHA256", "CRC32C", "CRC64NVME"] as const;
 
+/** Name of the header that carries a checksum. */
 export const checksumHeader = (algorithm: string): string => `x-amz-checksum-${algorithm.toLowerCase()}`;
 
 /**

@@ -16,6 +16,7 @@ interface Asked {
   readonly encodingType: string | undefined;
 }
 
+/** Reads the shared parameters. @throws AwsError `InvalidArgument` */
 export function listingParameters({ request: { query } }: Call, limitName: string): Asked {
   const encodingType = query.get("encoding-type") ?? undefined;
   if (encodingType !== undefined && encodingType !== "url")
@@ -75,6 +76,7 @@ function contents(lines: readonly Line<StoredObject>[], encode: Asked["encode"],
   });
 }
 
+/** `<CommonPrefixes>` members of a page. */
 export function commonPrefixes(lines: readonly Line<unknown>[], encode: Asked["encode"]): unknown[] {
   return lines.flatMap((line) => ("prefix" in line ? [{ Prefix: encode(line.prefix) }] : []));
 }

@@ -159,6 +159,7 @@ export function permission(call: Call, action: string, resource: string, bucket:
 }
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+/** S3's XML namespace. */
 export const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** An XML answer: the root element with S3's namespace. */

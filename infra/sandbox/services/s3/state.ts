@@ -15,6 +15,7 @@ export interface PublicAccessBlock {
   readonly RestrictPublicBuckets: boolean;
 }
 
+/** Who owns objects that others write, and whether ACLs count at all. */
 export type ObjectOwnership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
 
 /** One entry of an access control list: a canonical user id or a group's URI, and the permission. */
@@ -23,6 +24,7 @@ export interface Grant {
   readonly permission: "FULL_CONTROL" | "READ" | "WRITE" | "READ_ACP" | "WRITE_ACP";
 }
 
+/** A bucket and all that is set on it. */
 export interface Bucket {
   readonly name: string;
   /** Owner's account id. */
@@ -76,6 +78,7 @@ export interface Checksum {
   readonly type: "FULL_OBJECT" | "COMPOSITE";
 }
 
+/** A multipart upload in progress. */
 export interface Upload {
   readonly id: string;
   readonly bucket: string;
@@ -91,6 +94,7 @@ export interface Upload {
   readonly checksumType?: Checksum["type"];
 }
 
+/** One uploaded part. */
 export interface Part {
   readonly number: number;
   readonly file: string;

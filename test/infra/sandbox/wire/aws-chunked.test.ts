@@ -26,6 +26,44 @@ it("takes the framing off however the bytes arrive", () => {
   );
 });
 
+/** The example of "Signature calculations … multiple chunks" in the Amazon S3 API Reference. */
+const example = {
+  seed: {
+    accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+    day: "20130524",
+    region: "us-east-1",
+    service: "s3",
+    signedHeaders: [],
+    value: "4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9",
+    timestamp: "20130524T000000Z",
+  },
+  secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  chunks: [
+    [65_536, "ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648"],
+    [1024, "0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497"],
+    [0, "b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9"],
+  ] as const,
+};
+
+it("verifies the chain of signed chunks", () => {
+  const decode = (letter: string) => {
+    let size = 0;
+    const decoder = new AwsChunkedDecoder("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", (data) => {
+      size += data.length;
+    });
+    for (const [length, signature] of example.chunks)
+      decoder.write(
+        Buffer.from(`${length.toString(16)};chunk-signature=${signature}\r\n${letter.repeat(length)}\r\n`),
+      );
+    decoder.end();
+    expect(size).toBe(66_560);
+    return decoder;
+  };
+  decode("a").verify(example.seed, example.secret);
+  expect(() => decode("b").verify(example.seed, example.secret)).toThrow("does not match");
+  expect(() => decode("a").verify({ ...example.seed, value: "0" }, example.secret)).toThrow("does not match");
+});
+
 it("refuses malformed and cut framing", () => {
   const decode = (text: string) => {
     const decoder = new AwsChunkedDecoder(mode, () => {});
