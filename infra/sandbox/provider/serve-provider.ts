@@ -1,7 +1,7 @@
 import grpc from "@grpc/grpc-js";
 import providerGrpcPb from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type { ClientConfig } from "../../target/target.ts";
-import { providerService } from "./provider-service.ts";
+import { lazyService } from "./lazy-service.ts";
 
 /** How to serve the provider. */
 export interface ServeOptions {
@@ -25,7 +25,7 @@ export interface ServedProvider {
  * port cannot be bound.
  */
 export async function serveProvider(options: ServeOptions): Promise<ServedProvider> {
-  const { implementation, close } = providerService(options);
+  const { implementation, close } = lazyService(options);
   const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
   server.addService(providerGrpcPb.ResourceProviderService, implementation);
   const port = await new Promise<number>((resolve, reject) => {
