@@ -32,6 +32,7 @@ const { metafile } = await build({
 const made = new Set(Object.keys(metafile.outputs));
 for (const name of await readdir("dist")) {
   const file = `dist/${name}`;
-  if (!made.has(file) && Date.now() - (await stat(file)).mtimeMs > 3_600_000) await rm(file, { recursive: true });
+  if (!made.has(file) && Date.now() - (await stat(file)).mtimeMs > 3_600_000)
+    await rm(file, { recursive: true });
 }
 await chmod("dist/main.js", 0o755);
