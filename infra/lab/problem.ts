@@ -1,4 +1,4 @@
-import { type ErrorCode, TrailwrightError } from "../errors.ts";
+import { TrailwrightError } from "../errors.ts";
 import type { Problem } from "./lab-state.ts";
 
 /** An error as the state holds it. What is not a TrailwrightError is our own fault and says so. */
@@ -11,12 +11,4 @@ export function problemOf(error: unknown): Problem {
     };
   const { code, message, why, next } = error;
   return { code, message, ...(why ? { why } : {}), ...(next ? { next } : {}) };
-}
-
-/** The way back, for commands that end with the problem's exit code. */
-export function errorOf({ code, message, why, next }: Problem): TrailwrightError {
-  return new TrailwrightError(code as ErrorCode, message, {
-    ...(why ? { why } : {}),
-    ...(next ? { next } : {}),
-  });
 }

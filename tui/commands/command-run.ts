@@ -31,11 +31,13 @@ export async function runCommand(
 ): Promise<number> {
   const closings: (() => Promise<void> | void)[] = [];
   let deaf = false;
+  let lost: Error | undefined;
   const interrupts = listenForInterrupts(() =>
     out.note("Stopping and cleaning up; press Ctrl-C again to end at once."),
   );
-  const out = openOutput(context, options.json ?? false, () => {
-    deaf = true;
+  const out = openOutput(context, options.json ?? false, (reason) => {
+    if (reason) lost = reason;
+    else deaf = true;
     interrupts.abort.abort();
   });
   const { signal } = interrupts.abort;
@@ -66,7 +68,7 @@ export async function runCommand(
   for (const close of closings.reverse()) await attempt(async () => close());
   if (failed && signal.aborted && !(failure instanceof TrailwrightError)) failure = stopped(name, failure);
   const code = deaf ? exitCode.success : failed ? asTrailwrightError(failure).exitCode : exitCode.success;
-  if (failed && !deaf) out.note(errorText(failure));
+  if (failed && !deaf && !lost) out.note(errorText(failure));
   out.emit({
     type: "summary",
     command: name,
@@ -78,7 +80,10 @@ export async function runCommand(
   });
   await out.flush();
   interrupts.stop();
-  return code;
+  if (!lost) return code;
+  // It may have been the very last line that found no room.
+  out.note(errorText(lost));
+  return asTrailwrightError(lost).exitCode;
 }
 
 function stopped(name: string, cause: unknown): TrailwrightError {

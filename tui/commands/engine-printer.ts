@@ -1,16 +1,14 @@
 import type { EngineEvent, OperationRequest } from "../../infra/index.ts";
 import type { CommandRun } from "./command-run.ts";
 import { engineEventText } from "./engine-text.ts";
+import { sparingly } from "./sparingly.ts";
 
 /** Prints the engine's events as they happen. Which engine it is, and how it was got, is told once per command. */
 export function enginePrinter({ out }: CommandRun): (request: OperationRequest, event: EngineEvent) => void {
-  const told = new Set<string>();
+  const progress = sparingly((message) => out.note(`  ${message}`));
   return (request, event) => {
     out.emit({ type: "engine-event", stack: request.settings.stack, operation: request.kind, event });
-    if (event.type === "stage" && event.stage !== "program") {
-      if (told.has(event.message)) return;
-      told.add(event.message);
-    }
+    if (event.type === "stage" && event.stage !== "program") return progress(event.message);
     const text = engineEventText(event, request.kind === "preview" || request.previewOnly === true);
     if (text) out.note(text);
   };

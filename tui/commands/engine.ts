@@ -3,6 +3,7 @@ import { findEngine } from "../../infra/index.ts";
 import { runCommand } from "./command-run.ts";
 import type { ProgramContext } from "./context.ts";
 import { jsonOption, type OutputOptions } from "./options.ts";
+import { sparingly } from "./sparingly.ts";
 
 /** `trailwright engine`: finds (or gets) the Pulumi engine and says which one, its version and why. */
 export function engineCommand(program: Command, context: ProgramContext, done: (code: number) => void): void {
@@ -13,15 +14,14 @@ export function engineCommand(program: Command, context: ProgramContext, done: (
     .action(async (options: OutputOptions) => {
       done(
         await runCommand("engine", options, context, async ({ env, paths, signal, out }) => {
-          let last = "";
+          const tell = sparingly((message) => out.note(`  ${message}`));
           const engine = await findEngine({
             env,
             paths,
             signal,
             onProgress: (progress) => {
               out.emit({ type: "progress", ...progress });
-              if (progress.message !== last) out.note(`  ${progress.message}`);
-              last = progress.message;
+              tell(progress.message);
             },
           });
           out.say(`Pulumi ${engine.version} (${engine.origin})\n  ${engine.path}\n  ${engine.why}`);

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { visibleText } from "../present/visible-text.ts";
 
 /** Where a command's words go: people's lines and, with --json, one JSON object per line for programs. */
@@ -17,18 +18,21 @@ export interface Output {
   flush(): Promise<void>;
 }
 
-/** Opens the output. `onClosed`: the reader went away (`| head`), so there is nobody left to work for. */
+/**
+ * Opens the output. `onClosed`: nothing can be written to stdout any more; without a reason when the reader went away
+ * (`| head`), so that there is nobody left to work for.
+ */
 export function openOutput(
   streams: { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream },
   json: boolean,
-  onClosed: () => void,
+  onClosed: (reason: Error | undefined) => void,
 ): Output {
   const { stdout, stderr } = streams;
   let closed = false;
   const onError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (closed) return;
     closed = true;
-    onClosed();
+    onClosed(error.code === "EPIPE" ? undefined : error);
   };
   stdout.on("error", onError);
   stderr.on("error", () => {});
@@ -49,6 +53,8 @@ export function openOutput(
     raw: (text) => write(stdout, text),
     flush: async () => {
       await Promise.all([drained(stdout, closed), drained(stderr, false)]);
+      // A write that fails says so a moment later.
+      await setImmediate();
     },
   };
 }

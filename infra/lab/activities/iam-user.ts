@@ -4,6 +4,12 @@ import { createAndRemove } from "./create-and-remove.ts";
 
 const source = "iam.amazonaws.com";
 
+/**
+ * Fine when nobody knows whether the user exists. Right after it was created it only means that IAM has not caught up
+ * with itself: the entry stays in the journal, and the removal is tried again on the next start.
+ */
+const absent = ["NoSuchEntityException", "NoSuchEntity"];
+
 /** Creates an IAM user without any permission or credential, and deletes it. */
 export const iamUser: LabActivity = {
   id: "iam-user",
@@ -23,7 +29,7 @@ export const iamUser: LabActivity = {
           context.call(source, "CreateUser", () =>
             iam.send(new CreateUserCommand({ UserName: userName, Path: "/trailwright/" })),
           ),
-        remove: () => remove(iam, userName, context),
+        remove: (made) => remove(iam, userName, context, made ? [] : absent),
       });
     } finally {
       iam.destroy();
@@ -32,16 +38,19 @@ export const iamUser: LabActivity = {
   async undo(entry, context) {
     const iam = new IAMClient(context.target.clientConfig(entry.region));
     try {
-      await remove(iam, entry.name, context);
+      await remove(iam, entry.name, context, absent);
     } finally {
       iam.destroy();
     }
   },
 };
 
-async function remove(iam: IAMClient, userName: string, context: ActivityContext): Promise<void> {
-  await context.call(source, "DeleteUser", () => iam.send(new DeleteUserCommand({ UserName: userName })), [
-    "NoSuchEntityException",
-    "NoSuchEntity",
-  ]);
+async function remove(
+  iam: IAMClient,
+  userName: string,
+  context: ActivityContext,
+  expected: readonly string[],
+): Promise<void> {
+  const send = () => iam.send(new DeleteUserCommand({ UserName: userName }));
+  await context.call(source, "DeleteUser", send, expected);
 }

@@ -35,7 +35,7 @@ export const securityGroup: LabActivity = {
       await createAndRemove(entry, context, {
         create: () => create(ec2, name, context),
         use: (groupId) => openAndClose(ec2, groupId, context),
-        remove: (groupId) => (groupId ? remove(ec2, groupId, context) : removeByName(ec2, name, context)),
+        remove: (groupId) => (groupId ? remove(ec2, groupId, context, []) : removeByName(ec2, name, context)),
       });
     } finally {
       ec2.destroy();
@@ -73,14 +73,16 @@ async function removeByName(ec2: EC2Client, name: string, context: ActivityConte
   const found = await context.call(source, "DescribeSecurityGroups", () =>
     ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: "group-name", Values: [name] }] })),
   );
-  for (const group of found?.SecurityGroups ?? []) await remove(ec2, group.GroupId!, context);
+  for (const group of found?.SecurityGroups ?? [])
+    await remove(ec2, group.GroupId!, context, ["InvalidGroup.NotFound"]);
 }
 
-async function remove(ec2: EC2Client, groupId: string, context: ActivityContext): Promise<void> {
-  await context.call(
-    source,
-    "DeleteSecurityGroup",
-    () => ec2.send(new DeleteSecurityGroupCommand({ GroupId: groupId })),
-    ["InvalidGroup.NotFound"],
-  );
+async function remove(
+  ec2: EC2Client,
+  groupId: string,
+  context: ActivityContext,
+  expected: readonly string[],
+): Promise<void> {
+  const send = () => ec2.send(new DeleteSecurityGroupCommand({ GroupId: groupId }));
+  await context.call(source, "DeleteSecurityGroup", send, expected);
 }

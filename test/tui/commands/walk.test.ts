@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
@@ -228,6 +229,38 @@ test("a delivery that takes too long ends with 9, and names what is missing", as
     exitCode: 9,
     error: { code: "DeliveryTimeout", why: expect.stringMatching(/AssumeRole .* \((waiting|delivering)\)/) },
   });
+});
+
+test("lab --plain on a terminal asks before it does something; a no does nothing", async () => {
+  const home = newHome();
+  onTestFinished(() => home.remove());
+  const terminal = openProgram(["lab", "--plain"], home, { columns: 160, rows: 50 });
+  const question = await terminal.waitFor("Do this? [y/N]");
+  expect(question).toContain("create     s3 Bucket");
+  terminal.send("n\r");
+  expect((await terminal.exit).exitCode).toBe(8);
+  expect(terminal.screen()).toContain("Nothing was done.");
+  expect(await run(["stacks", "--json"], home)).toMatchObject({
+    stdout: expect.stringContaining('"stacks":[]'),
+  });
+});
+
+test.skipIf(!existsSync("/dev/full"))("a full disk under the output is told, and ends with 1", async () => {
+  const home = newHome();
+  onTestFinished(() => home.remove());
+  const full = openSync("/dev/full", "w");
+  onTestFinished(() => closeSync(full));
+  const child = spawn(process.execPath, [program, "stacks", "--json"], {
+    env: home.env,
+    stdio: ["ignore", full, "pipe"],
+  });
+  let stderr = "";
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  expect(stderr).toContain("no room left on the disk");
+  expect(code).toBe(1);
 });
 
 /** Runs a command into a reader that takes one line and goes away. */
