@@ -11,18 +11,14 @@ import type { WorkerRequest } from "./worker-message.ts";
  * costs a quarter of a second, so a stack whose state file is there is not selected first, and outputs and summary
  * come from the engine's events instead of from `stack output` and `stack history`.
  */
-export async function openStack(
-  request: WorkerRequest,
-  program: PulumiFn,
-  environment: Record<string, string>,
-): Promise<Stack> {
+export async function openStack(request: WorkerRequest, program: PulumiFn): Promise<Stack> {
   const { settings, kind, localBackend, workFolder } = request;
   const workspace = await LocalWorkspace.create({
     workDir: workFolder,
     program,
     pulumiCommand: pulumiCommand(request.engine),
     projectSettings: { name: projectName, runtime: "nodejs", main: workFolder },
-    envVars: environment,
+    envVars: {},
   });
   if (localBackend) {
     const state = stateFile(localBackend, settings.stack);

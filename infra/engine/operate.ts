@@ -5,7 +5,7 @@ import { openStack } from "./open-stack.ts";
 import type { OperationResult } from "./operation.ts";
 import { mendPendingOperations } from "./pending-operations.ts";
 import { startProvider } from "./provider.ts";
-import { unlockIfDead } from "./stack-lock.ts";
+import { removeLockOfDead, unlockIfDead } from "./stack-lock.ts";
 import { eventTranslator } from "./translate-event.ts";
 import type { WorkerRequest } from "./worker-message.ts";
 
@@ -21,14 +21,15 @@ export async function operate(
   const { kind, settings } = request;
   const translator = eventTranslator(kind === "preview" || request.previewOnly);
   const program = loadProgram(request);
-  const provider = await startProvider(request, emit, signal);
+  const providing = startProvider(request, emit, signal);
+  providing.catch(() => {}); // awaited below, after the stack is open
   try {
     emit({ type: "stage", stage: "program", message: `running ${kind}` });
     const onEvent: Parameters<typeof run>[2] = (event) => {
       for (const translated of translator.translate(event, Date.now())) emit(translated);
     };
-    const stack = await openStack(request, program, provider.environment);
-    signal.throwIfAborted();
+    const stack = await openStack(request, program);
+    Object.assign(stack.workspace.envVars, (await providing).environment);
     const whole = async () => {
       if (kind !== "preview" && !request.previewOnly) {
         await mendPendingOperations(request, stack, emit, signal);
@@ -36,7 +37,8 @@ export async function operate(
       await run(request, stack, onEvent, signal);
     };
     await whole().catch(async (error: unknown) => {
-      if (!(await unlockIfDead(error, stack, settings.stack, emit))) throw error;
+      if (signal.aborted && request.localBackend) await removeLockOfDead(request.localBackend, stack);
+      if (signal.aborted || !(await unlockIfDead(error, stack, settings.stack, emit))) throw error;
       await whole();
     });
     if (kind === "destroy" && request.remove && !request.previewOnly) {
@@ -52,7 +54,10 @@ export async function operate(
   } catch (error) {
     throw engineFailure(error, { request, errors: translator.errors, cancelled: signal.aborted });
   } finally {
-    await provider.close();
+    await providing.then(
+      (provider) => provider.close(),
+      () => {},
+    );
   }
 }
 
@@ -71,6 +76,7 @@ async function run(
   onEvent: NonNullable<NonNullable<Parameters<Stack["up"]>[0]>["onEvent"]>,
   signal: AbortSignal,
 ): Promise<void> {
+  signal.throwIfAborted();
   const options = { onEvent, signal, color: "never" as const, suppressProgress: true, suppressOutputs: true };
   if (kind === "preview") await stack.preview(options);
   else if (kind === "up") await stack.up(options);

@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { ConcurrentUpdateError, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { TrailwrightError } from "../errors.ts";
+import { projectName } from "../stacks/config.ts";
 import type { EngineEvent } from "./engine-event.ts";
 
 /** Who holds a stack, as the local backend's lock file says. */
@@ -50,6 +52,25 @@ export async function unlockIfDead(
   });
   await stack.cancel();
   return true;
+}
+
+/**
+ * Removes the lock of an engine that has just been stopped: interrupted at the wrong moment, it leaves it behind.
+ * A lock of somebody alive stays.
+ */
+export async function removeLockOfDead(backend: string, stack: Stack): Promise<void> {
+  const folder = join(backend, ".pulumi", "locks", "organization", projectName, stack.name);
+  if (!existsSync(folder)) return;
+  const locks = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  const owners = locks.map((name) => {
+    const { hostname: host, pid } = JSON.parse(readFileSync(join(folder, name), "utf8")) as Record<
+      string,
+      unknown
+    >;
+    return { host, pid: Number(pid) };
+  });
+  if (owners.length && owners.every(({ host, pid }) => host === hostname() && !isEngine(pid)))
+    await stack.cancel();
 }
 
 /** Whether the process lives and is a Pulumi engine; a number that was given to another program since does not count. */

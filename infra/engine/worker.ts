@@ -11,7 +11,10 @@ const cancelled = new AbortController();
 process.on("message", (message: ToWorker) => {
   if (message.type === "run") void run(message.request);
   else if (message.type === "terminate") interruptEngine();
-  else cancelled.abort(new TrailwrightError("Cancelled", "The operation was stopped."));
+  else
+    cancelled.abort(
+      new TrailwrightError("Cancelled", "The operation was stopped.", { next: "Start again to go on." }),
+    );
 });
 // The parent is gone: stop in good order rather than leave a lock and half an operation behind.
 process.on("disconnect", () => {
