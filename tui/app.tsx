@@ -5,6 +5,7 @@ import { keyPresses } from "./control/key-names.ts";
 import { currentStep, idleMark, type Situation, waitingForDelivery } from "./control/situation.ts";
 import { useNow } from "./hooks/use-now.ts";
 import { useStore } from "./hooks/use-store.ts";
+import { useTailing } from "./hooks/use-tailing.ts";
 import { type Layout, layout } from "./layout.ts";
 import { DestroyPane } from "./panes/destroy-pane.tsx";
 import { ActionRow, Footer } from "./panes/footer.tsx";
@@ -28,6 +29,7 @@ export function App({ control }: { readonly control: Controller }) {
   const state = useSyncExternalStore(control.subscribeState, control.state);
   const { columns, rows } = useWindowSize();
   const surroundings = useSurroundings();
+  const there = useTailing(connection);
   const situation: Situation = { ui, connection, state };
   const moving = ["starting", "working", "leaving"].includes(idleMark(situation));
   const now = useNow(moving || waitingForDelivery(situation), surroundings.now, moving ? 120 : 1000);
@@ -37,7 +39,6 @@ export function App({ control }: { readonly control: Controller }) {
   });
   usePaste((text) => control.paste(text));
 
-  const there = connection.phase === "ready" && connection.lab.feed.status.stacks.length > 0;
   const place = layout(columns, rows, {
     there,
     zoom: ui.zoom && there,

@@ -23,8 +23,8 @@ export function layout(
   if (columns < smallest.columns || rows < smallest.rows) return undefined;
   const wide = columns >= 120;
   const stepsColumns = wide ? 30 : 0;
-  // Header, (steps,) rule above; call to action and hints below.
-  const inner = rows - (wide ? 2 : 3) - 2;
+  // Header (and steps) above; call to action and hints below.
+  const inner = rows - (wide ? 1 : 2) - 2;
   const width = columns - (wide ? stepsColumns + 1 : 0);
   if (log.zoom) {
     return {

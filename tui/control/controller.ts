@@ -80,6 +80,7 @@ export function controller(options: {
     notifyState();
     try {
       await closeLab();
+      signal.throwIfAborted();
       const opened = await options.open(
         request,
         (message) => {
@@ -183,6 +184,7 @@ export function controller(options: {
       if (stopping) lab?.session.cancel();
       const putAway = async () => {
         await settled();
+        await opening?.done;
         await closeLab();
       };
       putAway().then(

@@ -44,7 +44,7 @@ export function planLines(plan: readonly PlannedChange[], columns: number): Line
   const changes = plan.filter(({ resource, operation }) => !bookkeeping(resource) && !idle(operation));
   const kept = plan.filter(({ resource, operation }) => !bookkeeping(resource) && idle(operation)).length;
   const nameWidth = Math.min(
-    40,
+    columns < 100 ? 32 : 40,
     Math.max(0, ...changes.map(({ resource }) => resourceType(resource).length)),
   );
   const lines = changes.flatMap(({ resource, operation, detail }) => {
@@ -54,7 +54,7 @@ export function planLines(plan: readonly PlannedChange[], columns: number): Line
       span(cell(verb, 10), tone),
       span(` ${cell(resourceType(resource), nameWidth)} `),
     ];
-    const properties = detail.map(property).join(", ");
+    const properties = detail.map((change) => property(change, operation === "replace")).join(", ");
     const name = resource.name + (properties ? `  ${properties}` : "");
     return wrappedAfter(lead, name, columns, "dim");
   });
@@ -67,8 +67,8 @@ export function planLines(plan: readonly PlannedChange[], columns: number): Line
   return summary ? [...lines, ...wrapped(summary, columns, "dim")] : lines;
 }
 
-function property({ path, kind }: PropertyChange): string {
-  const replace = kind.endsWith("-replace") ? " (replaces)" : "";
+function property({ path, kind }: PropertyChange, replaced: boolean): string {
+  const replace = kind.endsWith("-replace") && !replaced ? " (replaces)" : "";
   const sign = kind.startsWith("add") ? "+" : kind.startsWith("delete") ? "-" : "~";
   return `${sign}${path}${replace}`;
 }
@@ -98,7 +98,7 @@ export function operationLines(
   );
   const resources = operation.resources.filter(({ resource }) => !bookkeeping(resource));
   const nameWidth = Math.min(
-    40,
+    columns < 100 ? 32 : 40,
     Math.max(0, ...resources.map(({ resource }) => resourceType(resource).length)),
   );
   for (const { resource, operation: what, state, startedAt, seconds } of resources) {

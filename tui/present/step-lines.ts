@@ -138,9 +138,18 @@ export function answerLines(
       const problems = fieldProblems(name, value.trim());
       if (problems.length > 0) {
         for (const problem of problems)
-          lines.push([span(`${indent}${place.glyphs.failed} ${problem}`, "bad")]);
+          lines.push(
+            ...wrappedAfter([span(`${indent}${place.glyphs.failed} `, "bad")], problem, place.columns, "bad"),
+          );
       } else if (current && value.trim() !== "" && name !== "profile") {
-        lines.push([span(`${indent}${place.glyphs.done} ${fieldRule[name] ?? "fits"}`, "good")]);
+        lines.push(
+          ...wrappedAfter(
+            [span(`${indent}${place.glyphs.done} `, "good")],
+            fieldRule[name] ?? "fits",
+            place.columns,
+            "good",
+          ),
+        );
       }
     }
   }
