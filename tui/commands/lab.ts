@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { TrailwrightError } from "../../infra/index.ts";
+import { canShowScreen } from "../arguments.ts";
 import type { LabRequest } from "../connection/connection.ts";
 import { runCommand } from "./command-run.ts";
 import type { ProgramContext } from "./context.ts";
@@ -70,12 +71,12 @@ async function openScreen(options: LabOptions, context: ProgramContext): Promise
 
 function onScreen(options: LabOptions, context: ProgramContext): boolean {
   if (options.plain || options.json || options.yes) return false;
-  return Boolean(context.stdin.isTTY && context.stdout.isTTY && context.env["TERM"] !== "dumb");
+  return canShowScreen(context, context.env);
 }
 
 /** Without a screen the steps can still be confirmed one by one, when somebody chose that and is there. */
 function askable(options: LabOptions, context: ProgramContext): boolean {
-  const chosen = options.plain || options.json || context.env["TERM"] === "dumb";
+  const chosen = options.plain || options.json || !canShowScreen(context, context.env);
   return Boolean(chosen && context.stdin.isTTY && context.stderr.isTTY);
 }
 

@@ -5,6 +5,7 @@ import {
   type StackSettings,
   trailNameProblems,
 } from "../../infra/index.ts";
+import { defaultStack } from "../arguments.ts";
 
 /** Options that say how the output looks. */
 export interface OutputOptions {
@@ -28,8 +29,7 @@ export interface AnswerOptions {
   readonly tag?: Readonly<Record<string, string>>;
 }
 
-/** Stack of the lab when none is named. */
-export const defaultStack = "lab";
+export { defaultStack };
 
 export const jsonOption = () =>
   new Option("--json", "one JSON object per line on stdout; sentences for people go to stderr");
