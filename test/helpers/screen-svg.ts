@@ -59,8 +59,9 @@ function look(of: IBufferCell): Look {
   };
 }
 
+/** Blanks become no-break spaces: viewers collapse the others whatever xml:space says. */
 const xmlText = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(" ", "\u00a0");
 
 /** Draws what a terminal shows as an SVG picture: its visible rows with their colours, as text. */
 export function screenSvg(terminal: Terminal, title: string): string {
@@ -100,7 +101,7 @@ export function screenSvg(terminal: Terminal, title: string): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${xmlText(title)}">`,
     `<rect width="100%" height="100%" rx="8" fill="${background}"/>`,
-    `<g transform="translate(12 12)" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">`,
+    `<g transform="translate(12 12)" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14">`,
     ...shapes,
     "</g>",
     "</svg>",
