@@ -76,7 +76,8 @@ function onScreen(options: LabOptions, context: ProgramContext): boolean {
 
 /** Without a screen the steps can still be confirmed one by one, when somebody chose that and is there. */
 function askable(options: LabOptions, context: ProgramContext): boolean {
-  const chosen = options.plain || options.json || !canShowScreen(context, context.env);
+  const { TERM, INK_SCREEN_READER } = context.env;
+  const chosen = options.plain || options.json || TERM === "dumb" || INK_SCREEN_READER === "true";
   return Boolean(chosen && context.stdin.isTTY && context.stderr.isTTY);
 }
 
