@@ -15,6 +15,7 @@ const meanings = new Map<string, ErrorCode>(
   Object.entries<ErrorCode>({
     BucketAlreadyExists: "BucketNameTaken",
     BucketAlreadyOwnedByYou: "BucketNameTaken",
+    SandboxDiskFull: "DiskFull",
     InsufficientS3BucketPolicyException: "BucketPolicyRefused",
     AccessDenied: "AccessDenied",
     AccessDeniedException: "AccessDenied",
@@ -34,6 +35,7 @@ const meanings = new Map<string, ErrorCode>(
 
 const nextSteps: Partial<Record<ErrorCode, string>> = {
   BucketNameTaken: "Choose another bucket name and start again; nothing of the existing bucket was changed.",
+  DiskFull: "Make room and start again: it goes on where it stopped.",
   BucketPolicyRefused: "Mend the bucket policy and start again.",
   AccessDenied: "Use credentials that may do this, and start again: it goes on where it stopped.",
   CredentialsExpired:
@@ -42,6 +44,17 @@ const nextSteps: Partial<Record<ErrorCode, string>> = {
   WrongRegion: "Use the region the bucket or trail is in, and start again.",
   EngineFailed: "Start again: it goes on where it stopped. `trailwright refresh` shows what is there.",
 };
+
+/** Where AWS's own code says more than ours. */
+const nextStepsByAwsCode = new Map<string, string>(
+  Object.entries({
+    BucketNotEmpty: "Set emptyOnDestroy, run up, and destroy again; or empty the bucket yourself.",
+    TrailAlreadyExistsException:
+      "Choose another trail name in step 4 (or with --trail NAME); the existing trail was not changed.",
+    MaximumNumberOfTrailsExceededException:
+      "Delete a trail of this region that is not needed any more, and start again: it goes on where it stopped.",
+  }),
+);
 
 /** The one place where what the engine says becomes a TrailwrightError. */
 export function engineFailure(
@@ -68,12 +81,12 @@ export function engineFailure(
   }
   const said = awsError(text);
   if (said) {
-    const code = meanings.get(said.code) ?? "EngineFailed";
+    const code = /scoped to a valid region/.test(said.message)
+      ? "WrongRegion"
+      : (meanings.get(said.code) ?? "EngineFailed");
     return new TrailwrightError(code, `AWS refused ${said.operation}: ${said.code}: ${said.message}`, {
       ...(said.explanation ? { why: said.explanation } : {}),
-      ...(said.code === "BucketNotEmpty"
-        ? { next: "Set emptyOnDestroy, run up, and destroy again; or empty the bucket yourself." }
-        : { next: nextSteps[code] ?? nextSteps.EngineFailed! }),
+      next: nextStepsByAwsCode.get(said.code) ?? nextSteps[code] ?? nextSteps.EngineFailed!,
       cause: error,
     });
   }

@@ -19,6 +19,7 @@ export function openLabStore(file: string, first: LabState, onNotice: (message: 
   let state = first;
   let saved = first;
   let scheduled = false;
+  let troubled = false;
   const listeners = new Set<() => void>();
 
   const save = () => {
@@ -26,6 +27,7 @@ export function openLabStore(file: string, first: LabState, onNotice: (message: 
     if (sameSaved(saved, state)) return;
     writeProgress(file, state);
     saved = state;
+    troubled = false;
   };
   const saveSoon = () => {
     if (scheduled || sameSaved(saved, state)) return;
@@ -35,6 +37,9 @@ export function openLabStore(file: string, first: LabState, onNotice: (message: 
       try {
         if (scheduled) save();
       } catch (error) {
+        // It is tried again with every change, and said once.
+        if (troubled) return;
+        troubled = true;
         const { message, next } = problemOf(error);
         onNotice(next ? `${message} ${next}` : message);
       }

@@ -1,4 +1,5 @@
 import type { Caller, WireRequest } from "./service.ts";
+import { regionNames } from "./services/ec2/regions.ts";
 import { type ResolvedKey, resolveAccessKey } from "./services/iam/principals.ts";
 import type { AwsChunkedDecoder } from "./wire/aws-chunked.ts";
 import { isSigV2Url, verifySigV2Url } from "./wire/sigv2-url.ts";
@@ -24,7 +25,7 @@ export function claimOf(request: WireRequest): Claim {
 }
 
 /**
- * Verifies a claim: the key, its signature over the request and every signed chunk, the session token.
+ * Verifies a claim: the region (one that every account has), the key, its signature over the request and every signed chunk, the session token.
  * Clients sign with the machine's time, so the signature's age is measured with that, whatever the sandbox's clock says.
  * @throws AuthenticationError
  */
@@ -34,6 +35,11 @@ export function authenticate(
   claim: Claim,
   chunked: AwsChunkedDecoder | undefined,
 ): Caller {
+  if (!regionNames.includes(claim.region))
+    throw new AuthenticationError(
+      "wrong-region",
+      `The authorization header is malformed; the region '${claim.region}' is wrong; expecting 'us-east-1'`,
+    );
   const key = resolveAccessKey(world, claim.accessKeyId);
   if (!key?.active)
     throw new AuthenticationError("unknown-key", "The access key does not exist or is inactive.");

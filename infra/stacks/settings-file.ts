@@ -57,7 +57,9 @@ function readDocument(file: string): Document {
   const document = parseDocument(readFileSync(file, "utf8"));
   const [error] = document.errors;
   if (!error) return document;
-  throw new TrailwrightError("InvalidSettings", `${file} is not YAML: ${error.message}`, {
+  throw new TrailwrightError("InvalidSettings", `${file} is not YAML.`, {
+    // The parser shows the place on the lines below.
+    why: error.message.split("\n")[0]!.replace(/:$/, "."),
     next: "Correct the file and start again.",
     cause: error,
   });

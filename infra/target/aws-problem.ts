@@ -60,6 +60,18 @@ export function awsProblem(error: unknown, context: CallContext): TrailwrightErr
         "Sign in (aws sso login, aws configure) or set AWS_PROFILE or AWS_ACCESS_KEY_ID; or leave --account away and use the sandbox.",
       ),
     );
+  if (name === "AuthorizationHeaderMalformed" || /scoped to a valid region/.test(message))
+    return new TrailwrightError(
+      "WrongRegion",
+      `${place(context)} knows no region ${context.region}.`,
+      more("Check the spelling of the region (--region us-east-1)."),
+    );
+  if (name === "SandboxDiskFull")
+    return new TrailwrightError(
+      "DiskFull",
+      `The disk that holds the sandbox's state is full (while ${context.doing}).`,
+      more("Make room on it, then run the same command: it goes on where it stopped."),
+    );
   if (unknownKey.has(name))
     return new TrailwrightError(
       "CredentialsMissing",

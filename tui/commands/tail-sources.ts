@@ -10,7 +10,10 @@ import type { TargetOptions } from "./options.ts";
 import { mustExist } from "./stack-session.ts";
 import { targetsFor } from "./stack-target.ts";
 
-/** The buckets of the stacks that were named, or of all that have a trail. Throws StackNotFound. */
+/**
+ * The buckets of the stacks that were named, or of all that have a trail. Throws StackNotFound, or InvalidSettings
+ * where settings that cannot be read are all there is.
+ */
 export async function sourcesOf(
   run: CommandRun,
   options: TargetOptions & { readonly stack?: readonly string[] },
@@ -30,9 +33,15 @@ export async function sourcesOf(
 async function openStacks(run: CommandRun, options: TargetOptions): Promise<StackSettings[]> {
   const { listStacks } = await loadStacks();
   const kind = options.account ? "account" : "sandbox";
-  return listStacks(run.paths).flatMap(({ settings, summary }) =>
+  const entries = listStacks(run.paths);
+  const open = entries.flatMap(({ settings, summary }) =>
     settings?.target === kind && summary?.through === "trail" ? [settings] : [],
   );
+  const unusable = entries.flatMap(({ stack, problem }) => (problem ? [{ stack, problem }] : []));
+  if (open.length === 0 && unusable[0]) throw unusable[0].problem;
+  for (const { stack, problem } of unusable)
+    run.out.note(`Stack ${stack} is left out: ${problem.message} ${problem.why ?? ""}`);
+  return open;
 }
 
 /** A stack's log bucket as the tail reads it. */

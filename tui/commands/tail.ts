@@ -50,10 +50,16 @@ async function follow(run: CommandRun, options: TailCommandOptions): Promise<Sum
   const enough = new AbortController();
   const signal = AbortSignal.any([run.signal, enough.signal]);
   const count = { records: 0, logFiles: 0, problems: 0 };
+  /** Buckets that cannot be listed now. */
+  const stalled = new Map<string, Extract<TailEvent, { type: "problem" }>>();
   run.out.note(
     `Tailing ${sources.map(({ stack, bucketName }) => `${stack} (s3://${bucketName})`).join(", ")}`,
   );
 
+  const look = (stack: string) => {
+    behind.delete(stack);
+    if (once && behind.size === 0) enough.abort();
+  };
   const take = (event: TailEvent) => {
     switch (event.type) {
       case "records":
@@ -71,10 +77,13 @@ async function follow(run: CommandRun, options: TailCommandOptions): Promise<Sum
         run.out.note(
           `${event.stack}: ${event.key ? `${event.key}: ` : ""}${event.message} ${event.next ?? ""}`,
         );
-        return run.out.emit(event);
+        run.out.emit(event);
+        if (!event.stalled) return;
+        stalled.set(event.stack, event);
+        return look(event.stack);
       case "caught-up":
-        behind.delete(event.stack);
-        if (once && behind.size === 0) enough.abort();
+        stalled.delete(event.stack);
+        look(event.stack);
     }
   };
   const mirror = run.paths.mirror;
@@ -84,8 +93,20 @@ async function follow(run: CommandRun, options: TailCommandOptions): Promise<Sum
     ...(options.since ? { since: options.since } : {}),
   }))
     take(event);
+  const [unread] = once ? stalled.values() : [];
+  if (unread) throw notRead(unread, count.records);
   // Ending a tail that has no end of its own is how it is used.
   return { stacks: sources.map(({ stack }) => stack), ...count };
+}
+
+function notRead(
+  { stack, message, next }: Extract<TailEvent, { type: "problem" }>,
+  records: number,
+): TrailwrightError {
+  return new TrailwrightError("AwsFailed", `The log files of stack ${stack} could not be read.`, {
+    why: `${message}${records > 0 ? ` What was printed (${records}) is not all.` : ""}`,
+    next: next ?? "Try again.",
+  });
 }
 
 function filterOf(text: string | undefined): (record: DeliveredRecord) => boolean {

@@ -6,6 +6,7 @@ type Words = readonly [code: string, status: number, message?: string];
 
 const invalidToken = "The security token included in the request is invalid.";
 const expiredToken = "The security token included in the request is expired";
+const validRegion = "Credential should be scoped to a valid region.";
 const notValidated = "AWS was not able to validate the provided access credentials";
 
 /** Codes and words by protocol; without a message the detail of the problem is shown. */
@@ -18,6 +19,7 @@ const table: Record<Protocol, Record<AuthenticationProblem, Words>> = {
       400,
       "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
     ],
+    "wrong-region": ["AuthorizationHeaderMalformed", 400],
     "unknown-key": [
       "InvalidAccessKeyId",
       403,
@@ -35,6 +37,7 @@ const table: Record<Protocol, Record<AuthenticationProblem, Words>> = {
     missing: ["MissingAuthenticationToken", 403],
     malformed: ["IncompleteSignature", 400],
     unsupported: ["IncompleteSignature", 400],
+    "wrong-region": ["SignatureDoesNotMatch", 403, validRegion],
     "unknown-key": ["InvalidClientTokenId", 403, invalidToken],
     "wrong-signature": ["SignatureDoesNotMatch", 403],
     "wrong-token": ["InvalidClientTokenId", 403, invalidToken],
@@ -52,6 +55,7 @@ const table: Record<Protocol, Record<AuthenticationProblem, Words>> = {
     missing: ["MissingAuthenticationToken", 403],
     malformed: ["AuthFailure", 401, notValidated],
     unsupported: ["AuthFailure", 401, notValidated],
+    "wrong-region": ["AuthFailure", 401, validRegion],
     "unknown-key": ["AuthFailure", 401, notValidated],
     "wrong-signature": ["AuthFailure", 401, notValidated],
     "wrong-token": ["AuthFailure", 401, notValidated],
@@ -65,6 +69,7 @@ const table: Record<Protocol, Record<AuthenticationProblem, Words>> = {
     missing: ["MissingAuthenticationTokenException", 400],
     malformed: ["IncompleteSignatureException", 400],
     unsupported: ["IncompleteSignatureException", 400],
+    "wrong-region": ["InvalidSignatureException", 400, validRegion],
     "unknown-key": ["UnrecognizedClientException", 400, invalidToken],
     "wrong-signature": ["InvalidSignatureException", 400],
     "wrong-token": ["UnrecognizedClientException", 400, invalidToken],

@@ -7,6 +7,7 @@ export type AuthenticationProblem =
   | "missing"
   | "malformed"
   | "unsupported"
+  | "wrong-region"
   | "unknown-key"
   | "wrong-signature"
   | "wrong-token"

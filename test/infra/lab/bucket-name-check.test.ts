@@ -28,6 +28,23 @@ describe("a bucket name", () => {
     });
   });
 
+  test("is not called taken when it is our credentials that S3 refuses", async () => {
+    const sandbox = await testSandbox();
+    const target = targetOf(sandbox);
+    const wrong = { ...sandbox.credentials, accessKeyId: "AKIAIOSFODNN7EXAMPLE" };
+    const refused = {
+      ...target,
+      clientConfig: (region?: string) => ({
+        ...target.clientConfig(region),
+        credentials: async () => wrong,
+      }),
+    };
+    await new S3Client(target.clientConfig()).send(new CreateBucketCommand({ Bucket: settings.bucketName }));
+    await expect(checkBucketNameIsFree(refused, settings)).rejects.toMatchObject({
+      code: "CredentialsMissing",
+    });
+  });
+
   test("of our own account, not made by the stack, is not adopted: planning says so, and nothing is touched", async () => {
     const target = targetOf(await testSandbox());
     await new S3Client(target.clientConfig()).send(new CreateBucketCommand({ Bucket: settings.bucketName }));

@@ -21,6 +21,12 @@ test.each([
   ],
   [named("InvalidClientTokenId"), "CredentialsMissing", exitCode.authentication],
   [named("SignatureDoesNotMatch"), "CredentialsMissing", exitCode.authentication],
+  [
+    named("SignatureDoesNotMatch", "Credential should be scoped to a valid region."),
+    "WrongRegion",
+    exitCode.error,
+  ],
+  [named("SandboxDiskFull"), "DiskFull", exitCode.error],
   [named("AccessDenied"), "AccessDenied", exitCode.error],
   [named("UnauthorizedOperation"), "AccessDenied", exitCode.error],
   [named("Error", "getaddrinfo", { code: "ENOTFOUND" }), "WrongRegion", exitCode.error],
