@@ -19,5 +19,6 @@ process.exitCode = await runProgram(args, {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  openScreen: async (asked) => (await import("./screen.tsx")).openScreen(asked, process),
+  // Here as well, who leaves at once does not wait for what still runs.
+  openScreen: async (asked) => process.exit(await (await import("./screen.tsx")).openScreen(asked, process)),
 });
