@@ -1,12 +1,13 @@
-import { Box, useInput, usePaste, useWindowSize } from "ink";
+import { Box, Text, useInput, usePaste } from "ink";
 import { useSyncExternalStore } from "react";
 import type { Controller } from "./control/controller.ts";
 import { keyPresses } from "./control/key-names.ts";
 import { currentStep, idleMark, type Situation, waitingForDelivery } from "./control/situation.ts";
 import { useNow } from "./hooks/use-now.ts";
+import { useSettledSize } from "./hooks/use-settled-size.ts";
 import { useStore } from "./hooks/use-store.ts";
 import { useTailing } from "./hooks/use-tailing.ts";
-import { type Layout, layout } from "./layout.ts";
+import { type Layout, layout, separatorColumns } from "./layout.ts";
 import { DestroyPane } from "./panes/destroy-pane.tsx";
 import { ActionRow, Footer } from "./panes/footer.tsx";
 import { Header } from "./panes/header.tsx";
@@ -18,8 +19,9 @@ import { StacksPane } from "./panes/stacks-pane.tsx";
 import { StepPane } from "./panes/step-pane.tsx";
 import { StepsBar, StepsPane } from "./panes/steps-pane.tsx";
 import { TooSmall } from "./panes/too-small.tsx";
+import type { Glyphs } from "./present/glyphs.ts";
 import { rule } from "./present/rule.ts";
-import { span } from "./present/spans.ts";
+import { type Line, span } from "./present/spans.ts";
 import { useSurroundings } from "./surroundings.ts";
 
 /** The whole screen. Shows what the controller's stores hold, and gives it the keys. */
@@ -27,7 +29,7 @@ export function App({ control }: { readonly control: Controller }) {
   const ui = useStore(control.ui);
   const connection = useStore(control.connection);
   const state = useSyncExternalStore(control.subscribeState, control.state);
-  const { columns, rows } = useWindowSize();
+  const size = useSettledSize();
   const surroundings = useSurroundings();
   const there = useTailing(connection);
   const situation: Situation = { ui, connection, state };
@@ -39,6 +41,8 @@ export function App({ control }: { readonly control: Controller }) {
   });
   usePaste((text) => control.paste(text));
 
+  if (!size) return <Text> </Text>;
+  const { columns, rows } = size;
   const place = layout(columns, rows, {
     there,
     zoom: ui.zoom && there,
@@ -117,17 +121,17 @@ function Panes({ control, situation, place, now }: Props & { readonly place: Lay
         <Row line={rule(place.stepsColumns, glyphs, [span("Lab", "strong")])} columns={place.stepsColumns} />
         <StepsPane situation={situation} columns={place.stepsColumns} rows={height - 1} now={now} />
       </Box>
-      <Rows
-        lines={Array.from({ length: height }, (_, row) => [
-          span(row === 0 ? glyphs.horizontal : glyphs.vertical, "dim"),
-        ])}
-        columns={1}
-        rows={height}
-      />
+      <Rows lines={separator(height, place.body.rows, glyphs)} columns={separatorColumns} rows={height} />
       {panes}
     </Box>
   );
 }
+
+/** The line between the steps and the rest; it joins the rules it meets. */
+const separator = (height: number, logAt: number, { horizontal, vertical, branch }: Glyphs): Line[] =>
+  Array.from({ length: height }, (_, row) => [
+    span(row === 0 ? horizontal.repeat(2) : row === logAt ? `${branch}${horizontal}` : `${vertical} `, "dim"),
+  ]);
 
 function Body({ control, situation, place, now }: Props & { readonly place: Layout; readonly now: number }) {
   const { ui, connection, state } = situation;

@@ -1,6 +1,9 @@
 /** Smallest terminal in which nothing essential is cut. */
 export const smallest = { columns: 60, rows: 16 } as const;
 
+/** Between the steps and the rest. */
+export const separatorColumns = 2;
+
 /** Where everything is on the screen, in columns and rows. */
 export interface Layout {
   readonly columns: number;
@@ -25,7 +28,7 @@ export function layout(
   const stepsColumns = wide ? 30 : 0;
   // Header (and steps) above; call to action and hints below.
   const inner = rows - (wide ? 1 : 2) - 2;
-  const width = columns - (wide ? stepsColumns + 1 : 0);
+  const width = columns - (wide ? stepsColumns + separatorColumns : 0);
   if (log.zoom) {
     return {
       columns,

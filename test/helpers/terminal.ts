@@ -8,7 +8,7 @@ export interface InkTerminal {
   /** The screen now, one string, trailing blanks removed. An empty frame is an error. */
   screen(): Promise<string>;
   /** Resolves with the screen as soon as it matches; rejects with the screen when it does not in time. */
-  waitFor(what: string | RegExp): Promise<string>;
+  waitFor(what: string | RegExp | ((screen: string) => boolean)): Promise<string>;
   /** Types: text, or keys as a terminal sends them. */
   send(text: string): void;
   resize(columns: number, rows: number): void;
@@ -73,7 +73,7 @@ export function openInkTerminal(tree: ReactNode, columns: number, rows: number):
         };
         const look = () => {
           const text = seen();
-          if (typeof what === "string" ? text.includes(what) : what.test(text)) finish(() => resolve(text));
+          if (matches(text, what)) finish(() => resolve(text));
         };
         const timer = setTimeout(
           () => finish(() => reject(new Error(`${what} was not seen:\n${seen()}`))),
@@ -95,6 +95,11 @@ export function openInkTerminal(tree: ReactNode, columns: number, rows: number):
       terminal.dispose();
     },
   };
+}
+
+function matches(screen: string, what: Parameters<InkTerminal["waitFor"]>[0]): boolean {
+  if (typeof what === "string") return screen.includes(what);
+  return what instanceof RegExp ? what.test(screen) : what(screen);
 }
 
 /** The visible rows of a terminal as text. */

@@ -375,8 +375,28 @@ describe("the terminal", () => {
     expect(await terminal.screen()).toContain("This terminal is 50 x 10; 60 x 16 is needed.");
     terminal.resize(80, 24);
     await terminal.waitFor("Step 1 of 6");
-    terminal.resize(200, 50);
-    await terminal.waitFor("The same by hand");
+  });
+
+  test("resized: the screen is as if it had always been that size", async () => {
+    const path: [number, number][] = [
+      [200, 50],
+      [80, 24],
+      [62, 17],
+      [130, 20],
+      [61, 45],
+      [200, 50],
+    ];
+    const state = labState("policy", { policy: { status: "planned", plan: bucketPlan } });
+    const { terminal } = await show(state, { columns: path[0]![0], rows: path[0]![1] });
+    for (const [columns, rows] of path.slice(1)) {
+      const resized = terminal;
+      const { terminal: fresh } = await show(state, { columns, rows });
+      const expected = await fresh.screen();
+      fresh.close();
+      open = resized;
+      resized.resize(columns, rows);
+      await resized.waitFor((screen) => screen === expected);
+    }
   });
 
   test("NO_COLOR: no colour is written, and statuses are told by marks and words", async () => {

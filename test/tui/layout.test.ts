@@ -10,7 +10,7 @@ describe("the layout", () => {
             const place = layout(columns, rows, { there, zoom: zoom && there, wanted: !zoom })!;
             const inner = place.body.rows + (place.log?.rows ?? 0);
             expect(inner).toBe(rows - (place.wide ? 3 : 4));
-            expect(place.body.columns + (place.wide ? place.stepsColumns + 1 : 0)).toBe(columns);
+            expect(place.body.columns + (place.wide ? place.stepsColumns + 2 : 0)).toBe(columns);
             if (!zoom) expect(place.body.rows).toBeGreaterThanOrEqual(6);
             if (there) expect(place.log!.rows).toBeGreaterThanOrEqual(5);
           }

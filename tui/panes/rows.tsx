@@ -8,7 +8,7 @@ export function Row({ line, columns }: { readonly line: Line; readonly columns: 
   return (
     <Text wrap="truncate-end">
       {truncateLine(line, columns).map(({ text, tone }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place
+        // Keyed by index: spans have no identity but their place
         <Text key={index} {...theme[tone]}>
           {text}
         </Text>
@@ -33,7 +33,7 @@ export function Rows({
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       {lines.slice(start, start + rows).map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
+        // Keyed by index: a row is its place on the screen
         <Row key={index} line={line} columns={columns} />
       ))}
     </Box>

@@ -44,21 +44,25 @@ const statusWord = (status: StepStatus) => (status === "stale" ? "plan again" : 
 
 const shortTitles = ["Identity", "Bucket", "Policy", "Trail", "Events", "Watch"];
 
-/** The same in one row, for narrow terminals. */
+/** The same in one row, for narrow terminals; in very narrow ones only the step that is shown has its name. */
 export function StepsBar({ situation, columns, now }: Props) {
   const { glyphs } = useSurroundings();
   const current = currentStep(situation);
-  const spans = labSteps.flatMap(({ id }, index): Span[] => {
-    const status = situation.state?.steps[id].status ?? "open";
-    const here = situation.ui.screen === "lab" && id === current;
-    return [
-      span(index === 0 ? "" : "  "),
-      statusMark(status, { glyphs, now }),
-      span(" "),
-      span(`${index + 1} ${shortTitles[index]}`, here ? "selected" : status === "open" ? "dim" : "plain"),
-    ];
-  });
-  const other = situation.ui.screen === "lab" ? [] : [span("  "), span(situation.ui.screen, "selected")];
-  const line = [...spans, ...other];
-  return <Row line={lineWidth(line) <= columns ? line : spans} columns={columns} />;
+  const { screen } = situation.ui;
+  const bar = (names: "all" | "current"): Line => [
+    ...labSteps.flatMap(({ id }, index): Span[] => {
+      const status = situation.state?.steps[id].status ?? "open";
+      const here = screen === "lab" && id === current;
+      const name = names === "all" || here ? ` ${shortTitles[index]}` : "";
+      return [
+        span(index === 0 ? "" : "  "),
+        statusMark(status, { glyphs, now }),
+        span(" "),
+        span(`${index + 1}${name}`, here ? "selected" : status === "open" ? "dim" : "plain"),
+      ];
+    }),
+    ...(screen === "lab" ? [] : [span("  "), span(screen, "selected")]),
+  ];
+  const whole = bar("all");
+  return <Row line={lineWidth(whole) <= columns ? whole : bar("current")} columns={columns} />;
 }

@@ -97,7 +97,8 @@ export function callLines(
     const lead: Line = [
       span(here ? `${glyphs.pointer} ` : "  ", "key"),
       span(`${mark} ${cell(call.status, 10)}`, tone),
-      span(` ${cell(duration(after), 11, "right")}  `, "dim"),
+      // S3 tells when an object appeared in whole seconds.
+      span(` ${cell(call.delivery && after < 1000 ? "< 1 s" : duration(after), 11, "right")}  `, "dim"),
     ];
     const used = 2 + 2 + 10 + 1 + 11 + 2;
     const nameWidth = Math.min(44, columns - used);

@@ -13,6 +13,7 @@ export interface Glyphs {
   readonly unchecked: string;
   readonly horizontal: string;
   readonly vertical: string;
+  readonly branch: string;
   readonly spinner: readonly string[];
 }
 
@@ -30,6 +31,7 @@ export const unicodeGlyphs: Glyphs = {
   unchecked: "□",
   horizontal: "─",
   vertical: "│",
+  branch: "├",
   spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
 };
 
@@ -47,6 +49,7 @@ export const asciiGlyphs: Glyphs = {
   unchecked: "_",
   horizontal: "-",
   vertical: "|",
+  branch: "+",
   spinner: ["|", "/", "-", "\\"],
 };
 

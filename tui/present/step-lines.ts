@@ -125,7 +125,11 @@ export function answerLines(
     ];
     const value = editing?.text.value ?? answers[name];
     if (name === "target") {
-      lines.push([...lead, ...targetChoice(value, form !== undefined, place.glyphs)]);
+      if (form) lines.push([...lead, ...targetChoice(value, place.glyphs)]);
+      else
+        lines.push(
+          ...wrappedAfter(lead, targetWords[value === "account" ? "account" : "sandbox"], place.columns),
+        );
       continue;
     }
     lines.push(
@@ -164,19 +168,16 @@ const fieldRule: Partial<Readonly<Record<FieldName, string>>> = {
 
 const emptyField = (name: FieldName) => (name === "profile" ? "(default)" : "-");
 
-function targetChoice(value: string, editing: boolean, glyphs: Glyphs): Line {
-  const option = (name: string, what: string): Span[] => [
+const targetWords = {
+  sandbox: "sandbox: a local AWS on this machine, no account needed",
+  account: "a real AWS account",
+};
+
+function targetChoice(value: string, glyphs: Glyphs): Line {
+  const option = (name: keyof typeof targetWords, what: string): Span[] => [
     span(`${value === name ? glyphs.current : glyphs.open} ${what}`, value === name ? "strong" : "dim"),
     span("   "),
   ];
-  if (!editing)
-    return [
-      span(
-        value === "sandbox"
-          ? "sandbox: a local AWS on this machine, no account needed"
-          : "a real AWS account",
-      ),
-    ];
   return [...option("sandbox", "sandbox"), ...option("account", "AWS account"), span("Left Right", "key")];
 }
 

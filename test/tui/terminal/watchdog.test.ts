@@ -38,7 +38,6 @@ describe("the watchdog", () => {
     const child = execSync(`ps -o pid= --ppid ${terminal.pid}`, { encoding: "utf8" }).trim();
     process.kill(Number(child), "SIGKILL");
     await terminal.waitFor("The terminal is restored");
-    await terminal.waitFor("gone");
     expect(terminal.alternate()).toBe(false);
     expect(terminal.raw()).toContain("\u001b[?25h");
     terminal.send("\r");
