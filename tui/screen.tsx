@@ -1,5 +1,5 @@
 import { render } from "ink";
-import { exitCode, paths } from "../infra/index.ts";
+import { exitCode, listProfiles, paths } from "../infra/index.ts";
 import { App } from "./app.tsx";
 import type { LabRequest } from "./connection/connection.ts";
 import { openLabFor } from "./connection/open-lab.ts";
@@ -9,6 +9,12 @@ import { startWatchdog } from "./terminal/watchdog.ts";
 
 /** Signals that ask us to go; as Ctrl-C does, the second leaves at once. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** What is left to say on the restored terminal, by exit code. */
+const parting: Readonly<Record<number, string>> = {
+  [exitCode.cancelled]: "Stopped and put away. Start it again to go on where you were.",
+  130: "Left at once; what is in flight ends by itself. Start it again to go on where you were.",
+};
 
 /**
  * Opens the full screen and resolves with the exit code once it is closed and everything is put away. The first frame
@@ -45,12 +51,19 @@ export async function openScreen(
     },
   );
   let dismiss = () => {};
+  let code: number | undefined;
   try {
     await screen.waitUntilRenderFlush();
     dismiss = startWatchdog(stdout);
     void control.open(request);
+    // A config file that cannot be read is told when the account is opened.
+    listProfiles(env).then(
+      (profiles) => control.dispatch({ type: "profiles", names: profiles.map(({ name }) => name) }),
+      () => {},
+    );
     // A component that throws ends Ink; its error is shown on the restored terminal.
-    return await Promise.race([finished, screen.waitUntilExit().then(() => finished)]);
+    code = await Promise.race([finished, screen.waitUntilExit().then(() => finished)]);
+    return code;
   } catch (error) {
     screen.unmount();
     stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -59,5 +72,7 @@ export async function openScreen(
     screen.unmount();
     dismiss();
     for (const signal of signals) process.off(signal, interrupt);
+    const word = code === undefined ? undefined : parting[code];
+    if (word) stderr.write(`${word}\n`);
   }
 }

@@ -268,7 +268,6 @@ export function openFixtureLab(session: FixtureSession, stacks: readonly StackIt
     },
     session,
     feed,
-    profiles: [],
     stacks: () => stacks,
     async close() {
       await feed.close();

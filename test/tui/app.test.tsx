@@ -418,6 +418,15 @@ describe("the terminal", () => {
     await terminal.waitFor("Nothing has been made yet");
   });
 
+  test("a real account: the profiles there are", async () => {
+    const { terminal, control } = await show(labState("identity"));
+    control.dispatch({ type: "profiles", names: ["default", "audit"] });
+    terminal.send("e");
+    await terminal.waitFor("● sandbox");
+    terminal.send(keys.right);
+    await terminal.waitFor("configured: default, audit");
+  });
+
   test("a bucket name is checked on every keystroke", async () => {
     const { terminal } = await show(labState("bucket", { identity: done }));
     terminal.send("e");

@@ -29,8 +29,6 @@ export interface OpenLab {
   readonly target: Target;
   readonly session: LabSession;
   readonly feed: LogFeed;
-  /** Named profiles of the AWS shared config files. */
-  readonly profiles: readonly string[];
   readonly stacks: () => readonly StackItem[];
   /** Saves, stops the tail and lets the target go. Does not throw. */
   close(): Promise<void>;

@@ -1,5 +1,4 @@
 import {
-  listProfiles,
   loadStacks,
   openLabSession,
   openTarget,
@@ -69,7 +68,6 @@ export const openLabFor =
         target,
         session,
         feed,
-        profiles: request.target === "account" ? (await listProfiles(env)).map(({ name }) => name) : [],
         stacks: () => stacks,
         async close() {
           unsubscribe();

@@ -96,7 +96,7 @@ function stepBody(step: LabStep, situation: Situation, place: Place, equivalents
   };
   add(introduction(step, place));
   if (state && ui.equivalents && !equivalentsBeside) add(equivalentLines(step, state, place), { focus: 0 });
-  const answers = answerLines(step.id, answersOf(situation), ui.form, place);
+  const answers = answerLines(step.id, answersOf(situation), ui.form, ui.profiles, place);
   if (state || ui.form || connection.phase === "failed" || connection.phase === "starting") {
     add(answers.lines, ui.form ? { focus: 0, cursor: answers.focus } : undefined);
   }

@@ -109,6 +109,7 @@ export function answerLines(
   step: StepId,
   answers: Answers,
   form: Form | undefined,
+  profiles: readonly string[],
   place: Place,
 ): { lines: Line[]; focus: number } {
   const names = form ? form.fields.map(({ name }) => name) : fieldsOf(step, answers.target);
@@ -145,7 +146,11 @@ export function answerLines(
           lines.push(
             ...wrappedAfter([span(`${indent}${place.glyphs.failed} `, "bad")], problem, place.columns, "bad"),
           );
-      } else if (current && value.trim() !== "" && name !== "profile") {
+      } else if (name === "profile") {
+        const configured =
+          profiles.length > 0 ? `configured: ${profiles.join(", ")}` : "no profiles are configured";
+        lines.push(...wrappedAfter([span(indent)], configured, place.columns, "dim"));
+      } else if (current && value.trim() !== "") {
         lines.push(
           ...wrappedAfter(
             [span(`${indent}${place.glyphs.done} `, "good")],

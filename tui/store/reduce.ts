@@ -17,6 +17,7 @@ export type UiAction =
   | { readonly type: "edit-form"; readonly edit: TextEdit; readonly answers: Answers }
   | { readonly type: "move-in-form"; readonly by: number }
   | { readonly type: "close-form" }
+  | { readonly type: "profiles"; readonly names: readonly string[] }
   | { readonly type: "type-filter" }
   | { readonly type: "edit-filter"; readonly edit: TextEdit }
   | { readonly type: "keep-filter" }
@@ -66,6 +67,8 @@ export function reduce(state: UiState, action: UiAction): UiState {
       return state.form ? { ...state, form: moveInForm(state.form, action.by) } : state;
     case "close-form":
       return { ...state, form: undefined };
+    case "profiles":
+      return { ...state, profiles: action.names };
     case "type-filter":
       return { ...state, focus: "log", log: { ...state.log, typing: textField(state.log.filter) } };
     case "edit-filter": {

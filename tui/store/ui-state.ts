@@ -15,6 +15,8 @@ export interface UiState {
   readonly scroll: number | undefined;
   readonly overlayScroll: number;
   readonly form: Form | undefined;
+  /** Named profiles of the AWS shared config files, to choose from. */
+  readonly profiles: readonly string[];
   readonly log: LogUi;
   /** The record that is open. */
   readonly record: RecordRow | undefined;
@@ -56,6 +58,7 @@ export const initialUi: UiState = {
   scroll: undefined,
   overlayScroll: 0,
   form: undefined,
+  profiles: [],
   log: { filter: "", typing: undefined, at: undefined },
   record: undefined,
   rawRecord: false,

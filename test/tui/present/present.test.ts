@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bytes } from "../../../tui/present/bytes.ts";
 import {
   breakHard,
   cell,
@@ -34,16 +33,6 @@ test.each([
   [-5, "0.0 s"],
 ])("%i ms is %s", (milliseconds, words) => {
   expect(duration(milliseconds)).toBe(words);
-});
-
-test.each([
-  [0, "0 B"],
-  [1023, "1023 B"],
-  [1024, "1.0 KiB"],
-  [1_048_575, "1.0 MiB"],
-  [25_000_000, "24 MiB"],
-])("%i is %s", (count, words) => {
-  expect(bytes(count)).toBe(words);
 });
 
 describe("columns", () => {
