@@ -1,21 +1,14 @@
 import { Box, Text } from "ink";
+import { createElement } from "react";
 import { type Line, truncateLine } from "../present/spans.ts";
 import { useSurroundings } from "../surroundings.ts";
 
 /** One row of the screen, cut to its columns. */
 export function Row({ line, columns }: { readonly line: Line; readonly columns: number }) {
   const { theme } = useSurroundings();
-  return (
-    <Text wrap="truncate-end">
-      {truncateLine(line, columns).map(({ text, tone }, index) => (
-        // Keyed by index: spans have no identity but their place
-        <Text key={index} {...theme[tone]}>
-          {text}
-        </Text>
-      ))}
-      {line.length === 0 ? " " : ""}
-    </Text>
-  );
+  const spans = truncateLine(line, columns).map(({ text, tone }) => createElement(Text, theme[tone], text));
+  // As arguments and not as a list: a span is its place in the row, so it needs no key.
+  return createElement(Text, { wrap: "truncate-end" }, ...(spans.length > 0 ? spans : [" "]));
 }
 
 /** A window of exactly `rows` rows over lines; what is not there stays blank. */
@@ -30,12 +23,10 @@ export function Rows({
   readonly rows: number;
   readonly start?: number;
 }) {
-  return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      {lines.slice(start, start + rows).map((line, index) => (
-        // Keyed by index: a row is its place on the screen
-        <Row key={index} line={line} columns={columns} />
-      ))}
-    </Box>
+  const shown = lines.slice(start, start + rows).map((line) => createElement(Row, { line, columns }));
+  return createElement(
+    Box,
+    { flexDirection: "column", width: columns, height: rows, overflow: "hidden" },
+    ...shown,
   );
 }
