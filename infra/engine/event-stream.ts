@@ -15,7 +15,7 @@ export class EventStream<T> implements AsyncIterable<T> {
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<T> {
-    for (let next = 0; ; ) {
+    for (let next = 0; ;) {
       while (next < this.#items.length) yield this.#items[next++]!;
       if (this.#ended) return;
       await new Promise<void>((resolve) => this.#wake.push(resolve));

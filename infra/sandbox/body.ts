@@ -101,7 +101,7 @@ export class BodyCollector {
     const file = this.#file!;
     file.md5.update(chunk);
     file.sha256.update(chunk);
-    for (let at = 0; at < chunk.length; ) at += writeSync(file.descriptor, chunk, at);
+    for (let at = 0; at < chunk.length;) at += writeSync(file.descriptor, chunk, at);
   }
 }
 

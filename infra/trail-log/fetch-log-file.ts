@@ -34,6 +34,6 @@ export async function fetchLogFile(file: ListedFile, context: FetchContext): Pro
   }
   const bytes = await bucket.read(file);
   const decoded = await reader.read(bytes);
-  mirror?.write(bucketName, file, bytes);
+  void mirror?.write(bucketName, file, bytes); // never rejects; close() waits for it
   return decoded;
 }

@@ -33,9 +33,7 @@ export function eventMilliseconds(value: unknown): number | undefined {
 /** Pure and total: odd records (fields missing or of the wrong type) give empty fields, never an exception. */
 export function recordSummary(record: CloudTrailRecord): RecordSummary {
   const insight = record["insightDetails"] as
-    | { eventSource?: unknown; eventName?: unknown }
-    | null
-    | undefined;
+    { eventSource?: unknown; eventName?: unknown } | null | undefined;
   const source = text(record.eventSource) || text(insight?.eventSource);
   return {
     time: eventMilliseconds(record.eventTime),

@@ -8,7 +8,7 @@ const plugin = require("@pulumi/pulumi/proto/plugin_pb.js");
 const { Struct } = require("google-protobuf/google/protobuf/struct_pb.js");
 const { Empty } = require("google-protobuf/google/protobuf/empty_pb.js");
 
-// biome-ignore lint/suspicious/noExplicitAny: messages of the generated gRPC code, which has no usable types
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- messages of the generated gRPC code, which has no usable types
 type Call = any;
 
 /** A provider that says yes to everything and does nothing: what is left is the engine's own time. */

@@ -14,11 +14,19 @@ export interface HeldCall {
   release(): void;
 }
 
+/** A call as a test picks it. */
+export interface GateCall {
+  readonly method: string;
+  readonly url: string;
+  /** `CreateUser`; undefined for S3, where method and URL tell. */
+  readonly action: string | undefined;
+}
+
 /** An endpoint in front of another one, where the answers of single calls can be held back as long as a test wants. */
 export interface Gate {
   readonly endpoint: string;
   /** Holds the answer of the next call for which `matches` is true. */
-  hold(matches: (call: { method: string; url: string }) => boolean): HeldCall;
+  hold(matches: (call: GateCall) => boolean): HeldCall;
 }
 
 /**
@@ -28,10 +36,10 @@ export interface Gate {
 export async function openGate(endpoint: string, credentials: Credentials): Promise<Gate> {
   const held: { matches: Parameters<Gate["hold"]>[0]; come(): Promise<void> }[] = [];
   const server = createServer(async (request, response) => {
-    const call = { method: request.method!, url: request.url! };
+    const body = await buffer(request);
+    const call = { method: request.method!, url: request.url!, action: actionOf(request, body) };
     const index = held.findIndex(({ matches }) => matches(call));
     const hold = index < 0 ? undefined : held.splice(index, 1)[0]!;
-    const body = await buffer(request);
     const onward = forward(
       new URL(request.url!, endpoint),
       { method: request.method!, headers: await sign(request, body, endpoint, credentials) },
@@ -64,6 +72,14 @@ export async function openGate(endpoint: string, credentials: Credentials): Prom
       return { arrived: arrived.promise, release: released.resolve };
     },
   };
+}
+
+/** As the query and the JSON protocol name it. */
+function actionOf({ headers }: IncomingMessage, body: Buffer): string | undefined {
+  const target = headers["x-amz-target"];
+  if (typeof target === "string") return target.split(".").at(-1);
+  if (!headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return undefined;
+  return new URLSearchParams(body.toString()).get("Action") ?? undefined;
 }
 
 async function sign(request: IncomingMessage, body: Buffer, endpoint: string, credentials: Credentials) {

@@ -77,7 +77,7 @@ describe("the lab without a terminal", () => {
       key: string;
       record: CloudTrailRecord;
     }[];
-  // biome-ignore lint/suspicious/noExplicitAny: what a foreign tool printed
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a foreign tool printed
   const json = (name: string): any => JSON.parse(cli[name]!.stdout);
   const bucketName = (): string => json("buckets").Buckets[0].Name;
 

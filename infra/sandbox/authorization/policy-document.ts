@@ -3,8 +3,7 @@ export type OneOrMany<T> = T | readonly T[];
 
 /** `"*"` or names by kind. */
 export type PrincipalElement =
-  | string
-  | Readonly<Partial<Record<"AWS" | "Service" | "Federated" | "CanonicalUser", OneOrMany<string>>>>;
+  string | Readonly<Partial<Record<"AWS" | "Service" | "Federated" | "CanonicalUser", OneOrMany<string>>>>;
 
 /** One statement ("Grammar of the IAM JSON policy language", IAM User Guide). */
 export interface PolicyStatement {

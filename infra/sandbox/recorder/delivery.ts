@@ -98,7 +98,7 @@ export function deliverLast(world: World, trailArn: string): void {
   const queue: DeliveryQueue = deliveryQueue(world);
   const upTo = queue.newest();
   for (const batch of trailByArn(world, trailArn) ? queue.batches(upTo, trailArn) : []) {
-    for (let written: number | "refused" = 1; typeof written === "number" && written > 0; )
+    for (let written: number | "refused" = 1; typeof written === "number" && written > 0;)
       written = deliverNextFile(world, queue, batch, upTo);
   }
   deliverDigests(world, trailArn, true);

@@ -102,7 +102,7 @@ function follow(sources: readonly TrailSource[], options: Partial<TailOptions> &
   /** What one pass over all sources gives. */
   const take = async (passes = sources.length): Promise<TailEvent[]> => {
     const taken: TailEvent[] = [];
-    for (let ended = 0; ended < passes; ) {
+    for (let ended = 0; ended < passes;) {
       const { value, done } = await events.next();
       if (done || !value) break;
       taken.push(value);

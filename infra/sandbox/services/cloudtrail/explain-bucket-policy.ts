@@ -16,12 +16,7 @@ export interface PolicyFinding {
   readonly action: "s3:GetBucketAcl" | "s3:PutObject";
   readonly resource: string;
   readonly problem:
-    | "no policy"
-    | "not JSON"
-    | "not allowed"
-    | "wrong resource"
-    | "wrong condition"
-    | "denied";
+    "no policy" | "not JSON" | "not allowed" | "wrong resource" | "wrong condition" | "denied";
   /** Sid or number of the statement that comes closest, or that denies. */
   readonly statement?: string;
   /** What is wrong, one sentence. */

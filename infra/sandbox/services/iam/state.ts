@@ -31,7 +31,7 @@ export interface User extends PolicyHolder {
   readonly passwordLastUsed?: string;
 }
 
-export interface Group extends PolicyHolder {}
+export type Group = PolicyHolder;
 
 export interface Role extends PolicyHolder {
   readonly tags: readonly Tag[];

@@ -27,7 +27,6 @@ test("a whole statement", async () => {
         Sid: "Write",
         Effect: "Allow",
         Action: "s3:PutObject",
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable
         Resource: "arn:aws:s3:::b/AWSLogs/${aws:username}/*",
         Principal: { Service: "cloudtrail.amazonaws.com" },
         Condition: { StringEquals: { "aws:SourceArn": "arn" } },

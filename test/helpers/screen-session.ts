@@ -1,0 +1,62 @@
+import { expect } from "vitest";
+import { processesOf, until } from "./processes.ts";
+import { keys, openPseudoTerminal, type PseudoTerminal } from "./pseudo-terminal.ts";
+import { type Home, program } from "./trailwright.ts";
+
+/** A person at a shell who has just started Trailwright. */
+export interface ScreenSession {
+  readonly terminal: PseudoTerminal;
+  readonly screen: () => string;
+  readonly waitFor: PseudoTerminal["waitFor"];
+  send(text: string): void;
+  /** Presses Enter, then waits for what it leads to. */
+  enter(leadsTo: string | RegExp): Promise<string>;
+  /** Sends a signal to the program itself, not to the shell. */
+  signal(name: NodeJS.Signals): Promise<void>;
+  /** Waits until the shell has its terminal back, checks that it is as it was, and gives the exit code. */
+  left(): Promise<number>;
+}
+
+/** What the shell does: the program, its exit code, then at each Enter whether anything of raw mode is left. */
+const shell = `"$@"; echo "exit=$?"; while read -r _; do
+  echo "raw=$(stty -a | grep -Eoc -- '-(icanon|echo|isig|opost|icrnl)( |;|$)')"
+done`;
+
+/** Starts `trailwright ARGS` from a shell in a terminal. */
+export function openSession(
+  args: readonly string[],
+  home: Home,
+  size: { columns?: number; rows?: number } = {},
+): ScreenSession {
+  const terminal = openPseudoTerminal(["sh", "-c", shell, "sh", process.execPath, program, ...args], {
+    ...size,
+    env: { TERM: "xterm-256color", ...home.env },
+  });
+  const { waitFor, send, screen } = terminal;
+  return {
+    terminal,
+    screen,
+    waitFor,
+    send,
+    enter(leadsTo) {
+      send(keys.enter);
+      return waitFor(leadsTo, 60_000);
+    },
+    async signal(name) {
+      const { pid } = await until("the program starts", () =>
+        processesOf(home).find(({ role }) => role === "program"),
+      );
+      process.kill(pid, name);
+    },
+    async left() {
+      const seen = await waitFor(/exit=\d+/, 60_000);
+      expect(terminal.alternate(), "the alternate screen is left").toBe(false);
+      expect(terminal.raw().lastIndexOf("\x1b[?25h"), "the cursor is shown").toBeGreaterThan(
+        terminal.raw().lastIndexOf("\x1b[?25l"),
+      );
+      send(keys.enter);
+      expect(await waitFor(/raw=\d/), "raw mode is off").toContain("raw=0");
+      return Number(/exit=(\d+)/.exec(seen)![1]);
+    },
+  };
+}
