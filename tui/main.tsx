@@ -1,9 +1,17 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { canShowScreen, screenRequest } from "./arguments.ts";
 
+// Said before anything loads that an older Node has no name for.
+if (!module.isBuiltin("node:sqlite")) {
+  process.stderr.write(
+    `Trailwright cannot run on this Node (${process.version}). Start it with \`npm start --\` or \`npx trailwright\`: they use the Node that comes with it.\n`,
+  );
+  process.exit(1);
+}
+
 // Compiled code of the last start is used again; worth a fifth of the time to the first frame.
-enableCompileCache();
+module.enableCompileCache();
 
 const args = process.argv.slice(2);
 const request = canShowScreen(process, process.env) ? screenRequest(args) : undefined;

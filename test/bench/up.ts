@@ -21,7 +21,7 @@ export default async function up(): Promise<string> {
 
   async function floor(): Promise<number> {
     const start = performance.now();
-    const child = spawn(process.execPath, [floorScript, engine.path], {
+    const child = spawn(process.execPath, [floorScript, engine.path, engine.version], {
       stdio: ["ignore", "ignore", "inherit"],
     });
     const [code] = (await once(child, "exit")) as [number];

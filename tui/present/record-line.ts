@@ -3,7 +3,7 @@ import { cell, shareColumns } from "./columns.ts";
 import { type Line, span, type Tone } from "./spans.ts";
 import { visibleText } from "./visible-text.ts";
 
-const order = ["time", "stack", "service", "event", "who", "from", "outcome"] as const;
+const order = ["time", "stack", "service", "event", "resource", "who", "from", "outcome"] as const;
 type Column = (typeof order)[number];
 
 /** Widths of the log pane's columns, 0 for those that do not fit; the same for all rows of one pane. */
@@ -22,6 +22,7 @@ export function recordColumns(available: number, severalStacks: boolean): Record
     service: { minimum: 10, ideal: 14 },
     ...(severalStacks ? { stack: { minimum: 8, ideal: 18 } } : {}),
     from: { minimum: 15, ideal: 28 },
+    resource: { minimum: 18, ideal: 44 },
   };
   const names = Object.keys(wanted) as Column[];
   const widths = shareColumns(Object.values(wanted), available);
@@ -50,6 +51,7 @@ const titles: Readonly<Record<Column, string>> = {
   stack: "stack",
   service: "service",
   event: "event",
+  resource: "resource",
   who: "who",
   from: "from",
   outcome: "outcome",
@@ -60,6 +62,7 @@ const cells = (row: RecordRow): Record<Column, string> => ({
   stack: row.stack,
   service: row.service || "-",
   event: row.name || "-",
+  resource: row.resource || "-",
   who: row.who || "-",
   from: row.from || "-",
   outcome: row.outcome === "ok" || row.outcome === "dry-run" ? row.outcome : row.error || row.outcome,
