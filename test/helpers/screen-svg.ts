@@ -70,7 +70,7 @@ export function screenSvg(terminal: Terminal, title: string): string {
   for (let row = 0; row < terminal.rows; row++) {
     const line = buffer.getLine(buffer.viewportY + row);
     if (!line) continue;
-    for (let column = 0; column < terminal.cols; ) {
+    for (let column = 0; column < terminal.cols;) {
       const first = line.getCell(column);
       if (!first) break;
       const style = look(first);

@@ -58,10 +58,9 @@ export function StepPane({
       {pane}
       <Box flexDirection="column" width={2}>
         <Rows
-          lines={Array.from(
-            { length: rows },
-            (_, row): Line => [span(row === 0 ? glyphs.horizontal.repeat(2) : ` ${glyphs.vertical}`, "dim")],
-          )}
+          lines={Array.from({ length: rows }, (_, row): Line => [
+            span(row === 0 ? glyphs.horizontal.repeat(2) : ` ${glyphs.vertical}`, "dim"),
+          ])}
           columns={2}
           rows={rows}
         />

@@ -49,13 +49,11 @@ export function activityLines(
       ],
     );
     focus = lines.length - 1;
-    const rows = calls.map(
-      (call): Line => [
-        span(`  ${cell(clock(call.calledAt), 9)}`, "dim"),
-        span(cell(visibleText(`${service(call)} ${call.eventName}`), 34)),
-        span(` ${call.errorCode ?? "ok"}`, call.errorCode ? "bad" : "good"),
-      ],
-    );
+    const rows = calls.map((call): Line => [
+      span(`  ${cell(clock(call.calledAt), 9)}`, "dim"),
+      span(cell(visibleText(`${service(call)} ${call.eventName}`), 34)),
+      span(` ${call.errorCode ?? "ok"}`, call.errorCode ? "bad" : "good"),
+    ]);
     lines.push(...rows);
   }
   // While they run the newest call is looked for, after that the calls, until somebody moves among the activities.

@@ -100,7 +100,7 @@ export function shareColumns(
     widths[index] = minimum;
     left -= needed;
   }
-  for (let growing = true; growing && left > 0; ) {
+  for (let growing = true; growing && left > 0;) {
     growing = false;
     for (const [index, { ideal }] of wanted.entries()) {
       if (left === 0) break;
