@@ -4,7 +4,9 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { TrailwrightError } from "../errors.ts";
 import { accounts } from "./accounts.ts";
 import type { Clock } from "./clock.ts";
+import { InjectedFaults } from "./faults.ts";
 import { compareUtf8, OrderedKeys } from "./ordered-keys.ts";
+import { loadState, saveState } from "./whole-state.ts";
 import type { Account, Collection, World } from "./world.ts";
 
 /** A world that can be shut. */
@@ -14,6 +16,12 @@ export interface OpenWorld extends World {
   /** Keeps a word about the sandbox itself (its port) from run to run. */
   remember(name: string, value: string): void;
   recall(name: string): string | undefined;
+  /** Sets the accounts this sandbox has; the first is the default one. */
+  setAccounts(accounts: readonly Account[]): void;
+  /** Saves the whole state into a folder that is not there yet. */
+  save(target: string): void;
+  /** Replaces the whole state by a saved one, or by nothing. Not inside a transaction. */
+  load(target?: string): void;
   close(): void;
 }
 
@@ -27,6 +35,7 @@ export interface OpenWorldOptions {
     world: World,
     ...rest: Parameters<World["internalCall"]>
   ) => ReturnType<World["internalCall"]>;
+  readonly faults?: InjectedFaults;
 }
 
 /**
@@ -38,6 +47,7 @@ export function openWorld(options: OpenWorldOptions): OpenWorld {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const db = openDatabase(join(options.folder, "sandbox.sqlite"));
   rmSync(join(options.folder, "tmp"), { recursive: true, force: true });
+  rmSync(join(options.folder, "snapshots"), { recursive: true, force: true });
   for (const name of ["objects", "tmp"])
     mkdirSync(join(options.folder, name), { recursive: true, mode: 0o700 });
   return new SqliteWorld(db, options);
@@ -77,7 +87,7 @@ class SqliteWorld implements OpenWorld {
   readonly clock: Clock;
   readonly db: DatabaseSync;
   readonly folder: string;
-  readonly accounts: readonly Account[] = accounts;
+  readonly faults: InjectedFaults;
   readonly closedCleanly: boolean;
   readonly #internalCall: OpenWorldOptions["internalCall"];
   readonly #collections = new Map<string, StoredCollection<unknown>>();
@@ -85,12 +95,15 @@ class SqliteWorld implements OpenWorld {
   readonly #remove: StatementSync;
   readonly #undo: Undo[] = [];
   readonly #committed: (() => void)[] = [];
+  readonly #reloaded: (() => void)[] = [];
+  #accounts: readonly Account[] = accounts;
   #depth = 0;
 
   constructor(db: DatabaseSync, options: OpenWorldOptions) {
     this.db = db;
     this.clock = options.clock;
     this.folder = options.folder;
+    this.faults = options.faults ?? new InjectedFaults(new Map());
     this.#internalCall = options.internalCall;
     this.#upsert = db.prepare(
       "INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
@@ -100,11 +113,18 @@ class SqliteWorld implements OpenWorld {
     this.remember("closed", "no");
   }
 
+  get accounts(): readonly Account[] {
+    return this.#accounts;
+  }
+
+  setAccounts(given: readonly Account[]): void {
+    this.#accounts = given;
+  }
+
   collection<T>(name: string): Collection<T> {
     let found = this.#collections.get(name);
     if (!found) {
-      const rows = this.db.prepare("SELECT key, value FROM documents WHERE collection = ?").all(name);
-      found = new StoredCollection(rows as unknown as { key: string; value: string }[], {
+      found = new StoredCollection(this.#rows(name), {
         written: (key, value) => {
           if (value === undefined) this.#remove.run(name, key);
           else this.#upsert.run(name, key, JSON.stringify(value));
@@ -155,6 +175,26 @@ class SqliteWorld implements OpenWorld {
     if (this.#depth > 0) this.#undo.push(task);
   }
 
+  afterReload(task: () => void): void {
+    this.#reloaded.push(task);
+  }
+
+  save(target: string): void {
+    saveState(this.db, this.folder, target);
+  }
+
+  load(target?: string): void {
+    loadState(this.db, this.folder, target);
+    for (const [name, collection] of this.#collections) collection.reload(this.#rows(name));
+    for (const task of this.#reloaded) task();
+  }
+
+  #rows(collection: string): Rows {
+    return this.db
+      .prepare("SELECT key, value FROM documents WHERE collection = ?")
+      .all(collection) as unknown as Rows;
+  }
+
   internalCall(...rest: Parameters<World["internalCall"]>): ReturnType<World["internalCall"]> {
     return this.#internalCall(this, ...rest);
   }
@@ -180,15 +220,24 @@ interface Changes {
   undo(undo: Undo): void;
 }
 
+/** A collection's documents as they are stored. */
+type Rows = readonly { readonly key: string; readonly value: string }[];
+
 class StoredCollection<T> implements Collection<T> {
   readonly #values = new Map<string, T>();
-  readonly #keys: OrderedKeys;
+  #keys = new OrderedKeys([]);
   readonly #changes: Changes;
 
-  constructor(rows: readonly { key: string; value: string }[], changes: Changes) {
+  constructor(rows: Rows, changes: Changes) {
+    this.#changes = changes;
+    this.reload(rows);
+  }
+
+  /** Takes these rows for what there was. */
+  reload(rows: Rows): void {
+    this.#values.clear();
     for (const { key, value } of rows) this.#values.set(key, JSON.parse(value) as T);
     this.#keys = new OrderedKeys(this.#values.keys());
-    this.#changes = changes;
   }
 
   get(key: string): T | undefined {

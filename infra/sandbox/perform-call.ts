@@ -1,5 +1,6 @@
 import { accessDenied } from "./authorization/access-denied.ts";
 import { authorize } from "./authorization/authorize.ts";
+import { strikeCall } from "./call-faults.ts";
 import { type Outcome, recordCall } from "./recorder/record-call.ts";
 import { AwsError, type Call, type Operation, type Reply } from "./service.ts";
 import type { World } from "./world.ts";
@@ -36,6 +37,7 @@ export function performCall(world: World, call: Call, operation: Operation, reco
 
 function attempt(world: World, call: Call, operation: Operation): Outcome {
   try {
+    strikeCall(world, call);
     return { reply: world.transaction(() => authorizedReply(world, call, operation)) };
   } catch (error) {
     if (error instanceof AwsError) return { error };

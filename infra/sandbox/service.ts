@@ -118,7 +118,7 @@ export interface Service {
   readonly name: string;
   /** `cloudtrail.amazonaws.com` */
   readonly eventSource: string;
-  readonly protocol: "rest-xml-s3" | "query" | "ec2" | "json-1.1";
+  readonly protocol: "rest-xml-s3" | "query" | "ec2" | "json-1.0" | "json-1.1";
   /** For query and ec2: the API version, e.g. `2010-05-08`; for json: the target prefix. */
   readonly apiVersion: string;
   /** IAM and STS (global endpoint): calls are recorded in us-east-1 whatever region signed them. */
@@ -136,11 +136,18 @@ export class AwsError extends Error {
   readonly extra: Readonly<Record<string, string>>;
   /** Our own hint, sent as the header `x-trailwright-explanation` and shown by our screens. */
   readonly explanation: string | undefined;
+  /** The code this error had before its service moved from the query protocol to JSON (SQS). */
+  readonly queryCode: string | undefined;
 
   constructor(
     code: string,
     message: string,
-    more: { status?: number; extra?: Record<string, string>; explanation?: string } = {},
+    more: {
+      status?: number;
+      extra?: Record<string, string>;
+      explanation?: string | undefined;
+      queryCode?: string;
+    } = {},
   ) {
     super(message);
     this.name = "AwsError";
@@ -148,5 +155,6 @@ export class AwsError extends Error {
     this.status = more.status ?? 400;
     this.extra = more.extra ?? {};
     this.explanation = more.explanation;
+    this.queryCode = more.queryCode;
   }
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "./clock.ts";
+import type { InjectedFaults } from "./faults.ts";
 import type { Call, Caller } from "./service.ts";
 
 /**
@@ -31,6 +32,10 @@ export interface World {
   afterCommit(task: () => void): void;
   /** Runs `task` when the transaction or savepoint in force is undone. */
   afterRollback(task: () => void): void;
+  /** Runs `task` whenever the whole state was replaced (a snapshot restored, a reset): what was remembered beside it is void. */
+  afterReload(task: () => void): void;
+  /** What goes wrong on purpose. */
+  readonly faults: InjectedFaults;
   /** Accounts of this sandbox; the first is the default one. */
   readonly accounts: readonly Account[];
   /**

@@ -18,6 +18,7 @@ export function accessDenied(call: Call, permission: Permission, denial: Denial)
         `You are not authorized to perform this operation. ${sentence(call, permission.resource, permission, denial)}`,
         { status: 403, explanation },
       );
+    case "json-1.0":
     case "json-1.1":
       return new AwsError("AccessDeniedException", sentence(call, permission.resource, permission, denial), {
         status: 400,

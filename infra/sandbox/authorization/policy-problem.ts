@@ -1,8 +1,11 @@
 import { isConditionOperator } from "./conditions.ts";
 import { list } from "./policy-document.ts";
 
-/** What a document is attached to: what a principal may do, or who may assume a role. Bucket policies are S3's matter. */
-export type PolicyKind = "identity" | "trust";
+/**
+ * What a document is attached to: what a principal may do, who may assume a role, or who may use a key, topic or queue.
+ * Bucket policies are S3's matter.
+ */
+export type PolicyKind = "identity" | "trust" | "resource";
 
 type Json = Record<string, unknown>;
 
@@ -41,7 +44,8 @@ export function policyProblem(text: string, kind: PolicyKind): string | undefine
     const problem = isObject(statement) ? statementProblem(statement, kind) : syntax;
     if (problem) return problem;
   }
-  return sidProblem(statements.filter(isObject));
+  // Statement IDs of resource policies may be anything.
+  return kind === "resource" ? undefined : sidProblem(statements.filter(isObject));
 }
 
 function parsed(text: string): unknown {

@@ -10,8 +10,13 @@ const checked = new WeakMap<World, Map<string, number>>();
 
 /** Asks for the bucket's ACL as CloudTrail, if it is time to. What S3 answers shows in the record; PutObject decides. */
 export function checkBucketAcl(world: World, trailArn: string): void {
-  const times = checked.get(world) ?? new Map<string, number>();
-  checked.set(world, times);
+  let times = checked.get(world);
+  if (!times) {
+    const fresh = new Map<string, number>();
+    checked.set(world, fresh);
+    world.afterReload(() => fresh.clear());
+    times = fresh;
+  }
   const trail = trailByArn(world, trailArn);
   const now = world.clock.now().getTime();
   if (!trail || now - (times.get(trailArn) ?? Number.NEGATIVE_INFINITY) < checkMilliseconds) return;

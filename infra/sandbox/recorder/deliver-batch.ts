@@ -7,6 +7,7 @@ import type { World } from "../world.ts";
 import { callS3 } from "./cloudtrail-caller.ts";
 import type { Batch, DeliveryQueue } from "./delivery-queue.ts";
 import { noteLogFile } from "./digest-chain.ts";
+import { logFileShape } from "./log-file-shape.ts";
 
 /** A file is closed when its records reach this many bytes of JSON: far below AWS's 50 MB, small enough for one tick. */
 const fileBytes = 4 * 1024 * 1024;
@@ -32,11 +33,17 @@ export function deliverNextFile(
   if (!trail || !last) return 0;
   const now = world.clock.now();
   return world.transaction(() => {
-    const texts = records.map(({ record }) => record);
-    const text = logFileText(texts);
-    const key = keyOf(trail, batch, now);
+    const shape = logFileShape(
+      world,
+      trail.arn,
+      records.map(({ record }) => record),
+    );
+    const text = logFileText(shape.records);
+    const body = shape.bytes(gzipped(text));
+    const time = new Date(now.getTime() - shape.slotsEarlier * slotMilliseconds);
+    const keys = Array.from({ length: shape.copies }, () => keyOf(trail, batch, time));
     try {
-      callS3(world, trail, "PutObject", { key, body: gzipped(text), headers: logFileHeaders });
+      for (const key of keys) callS3(world, trail, "PutObject", { key, body, headers: logFileHeaders });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const delivery = { ...trail.delivery, attemptTime: now.getTime(), error: error.code };
@@ -44,7 +51,8 @@ export function deliverNextFile(
       return "refused";
     }
     queue.remove(batch, last.id);
-    noteLogFile(world, trail, batch.region, key, text, texts);
+    for (const key of keys) noteLogFile(world, trail, batch.region, key, text, shape.records);
+    shape.struck();
     putTrail(world, { ...trail, delivery: withoutError(trail, now) });
     return records.length;
   });

@@ -20,8 +20,8 @@ export interface QueuedRecord {
 
 /** The queue of all trails, in the sandbox's database. */
 export interface DeliveryQueue {
-  /** ID of the newest record queued; 0 when there is none. */
-  newest(): number;
+  /** ID of the newest record queued, until `time` (epoch milliseconds, inclusive) if given; 0 when there is none. */
+  newest(time?: number): number;
   /** What is queued up to and including `upTo`, for one trail or all. */
   batches(upTo: number, trail?: string): readonly Batch[];
   /** The oldest records of a batch, at least one, as many as fit into `bytes` of JSON. */
@@ -40,6 +40,7 @@ export function deliveryQueue(world: World): DeliveryQueue {
   const prepare = (sql: string) => world.db.prepare(sql);
   const inBatch = "trail = ? AND account = ? AND region = ? AND id <= ?";
   const newest = prepare("SELECT COALESCE(MAX(id), 0) AS id FROM cloudtrail_queue");
+  const newestUntil = prepare("SELECT COALESCE(MAX(id), 0) AS id FROM cloudtrail_queue WHERE queued <= ?");
   const batches = prepare(
     `SELECT trail, account, region, MIN(own) AS own, MIN(queued) AS oldest FROM cloudtrail_queue
      WHERE id <= ?1 AND (?2 IS NULL OR trail = ?2) GROUP BY trail, account, region`,
@@ -49,7 +50,7 @@ export function deliveryQueue(world: World): DeliveryQueue {
   const drop = prepare("DELETE FROM cloudtrail_queue WHERE trail = ?");
   const dropOlder = prepare("DELETE FROM cloudtrail_queue WHERE queued < ?");
   return {
-    newest: () => (newest.get() as { id: number }).id,
+    newest: (time) => ((time === undefined ? newest.get() : newestUntil.get(time)) as { id: number }).id,
     batches: (upTo, trail) =>
       batches.all(upTo, trail ?? null).map((row) => {
         const { own, ...batch } = row as unknown as Omit<Batch, "byOthers"> & { own: number };

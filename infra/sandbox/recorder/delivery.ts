@@ -43,13 +43,25 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
   const onProblem = options.onProblem ?? ((error: unknown) => process.emitWarning(error as Error));
   const queue = deliveryQueue(world);
   const retries = new Map<string, { readonly at: number; readonly wait: number }>();
+  world.afterReload(() => retries.clear());
+
+  /** What a delay leaves of the queue. */
+  const undelayed = (trail: string, upTo: number): number => {
+    const delays = world.faults.of("delayDelivery", trail);
+    if (delays.length === 0) return upTo;
+    const wait = Math.max(...delays.map(({ options }) => options.milliseconds ?? 0));
+    const until = Math.min(upTo, queue.newest(world.clock.now().getTime() - wait));
+    if (until < upTo) for (const delay of delays) world.faults.struck(delay);
+    return until;
+  };
 
   const deliver = (batches: readonly Batch[], upTo: number, files: number): void => {
     const refused = new Set<string>();
     for (const batch of batches) {
+      const until = undelayed(batch.trail, upTo);
       if (batch.byOthers) checkBucketAcl(world, batch.trail);
       for (let written = 1; written !== 0 && files > 0 && !refused.has(batch.trail); files--) {
-        const result = deliverNextFile(world, queue, batch, upTo);
+        const result = deliverNextFile(world, queue, batch, until);
         written = result === "refused" ? 0 : result;
         if (result === "refused") refused.add(batch.trail);
       }

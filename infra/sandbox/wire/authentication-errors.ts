@@ -9,6 +9,25 @@ const expiredToken = "The security token included in the request is expired";
 const validRegion = "Credential should be scoped to a valid region.";
 const notValidated = "AWS was not able to validate the provided access credentials";
 
+const json: Record<AuthenticationProblem, Words> = {
+  missing: ["MissingAuthenticationTokenException", 400],
+  malformed: ["IncompleteSignatureException", 400],
+  unsupported: ["IncompleteSignatureException", 400],
+  "wrong-region": ["InvalidSignatureException", 400, validRegion],
+  "unknown-key": ["UnrecognizedClientException", 400, invalidToken],
+  "wrong-signature": ["InvalidSignatureException", 400],
+  "wrong-token": ["UnrecognizedClientException", 400, invalidToken],
+  skewed: [
+    "InvalidSignatureException",
+    400,
+    "Signature expired or not yet current: check this machine's clock.",
+  ],
+  "expired-url": ["InvalidSignatureException", 400],
+  "expired-token": ["ExpiredTokenException", 400, expiredToken],
+  "unsigned-headers": ["InvalidSignatureException", 400],
+  "wrong-body": ["InvalidSignatureException", 400],
+};
+
 /** Codes and words by protocol; without a message the detail of the problem is shown. */
 const table: Record<Protocol, Record<AuthenticationProblem, Words>> = {
   "rest-xml-s3": {
@@ -65,24 +84,8 @@ const table: Record<Protocol, Record<AuthenticationProblem, Words>> = {
     "unsigned-headers": ["AuthFailure", 401, notValidated],
     "wrong-body": ["AuthFailure", 401, notValidated],
   },
-  "json-1.1": {
-    missing: ["MissingAuthenticationTokenException", 400],
-    malformed: ["IncompleteSignatureException", 400],
-    unsupported: ["IncompleteSignatureException", 400],
-    "wrong-region": ["InvalidSignatureException", 400, validRegion],
-    "unknown-key": ["UnrecognizedClientException", 400, invalidToken],
-    "wrong-signature": ["InvalidSignatureException", 400],
-    "wrong-token": ["UnrecognizedClientException", 400, invalidToken],
-    skewed: [
-      "InvalidSignatureException",
-      400,
-      "Signature expired or not yet current: check this machine's clock.",
-    ],
-    "expired-url": ["InvalidSignatureException", 400],
-    "expired-token": ["ExpiredTokenException", 400, expiredToken],
-    "unsigned-headers": ["InvalidSignatureException", 400],
-    "wrong-body": ["InvalidSignatureException", 400],
-  },
+  "json-1.0": json,
+  "json-1.1": json,
 };
 
 /** An authentication problem as the service's protocol words it. */

@@ -29,7 +29,6 @@ export interface Protocol {
 }
 
 const xml = { "content-type": "text/xml;charset=UTF-8" };
-const json = { "content-type": "application/x-amz-json-1.1" };
 
 /** Query parameters from the URL and, for POST, the form in the body. */
 function form(request: WireRequest): URLSearchParams {
@@ -73,25 +72,34 @@ const ec2: Protocol = {
   unknownOperation: { code: "InvalidAction", status: 400 },
 };
 
-const json11: Protocol = {
-  detect(request) {
-    const operation = (request.headers["x-amz-target"] ?? "").split(".").at(-1) ?? "";
-    const input = decodeJson(request.body.bytes());
-    if (!input) throw new AwsError("SerializationException", "The body is not a JSON object.");
-    return { operation, input };
-  },
-  encode: (_service, _operation, reply, requestId) => ({
-    status: reply.status ?? 200,
-    headers: { ...json, "x-amzn-requestid": requestId },
-    body: encodeJson(reply.output ?? {}),
-  }),
-  encodeError: (_service, error, requestId) => ({
-    status: error.status,
-    headers: { ...json, "x-amzn-requestid": requestId, "x-amzn-errortype": error.code },
-    body: encodeJsonError(error),
-  }),
-  unknownOperation: { code: "UnknownOperationException", status: 400 },
-};
+/** JSON protocols, by version. `queryCode` is the error's old name, which clients of services that moved here still know. */
+function json(version: "1.0" | "1.1"): Protocol {
+  const type = { "content-type": `application/x-amz-json-${version}` };
+  return {
+    detect(request) {
+      const operation = (request.headers["x-amz-target"] ?? "").split(".").at(-1) ?? "";
+      const input = decodeJson(request.body.bytes());
+      if (!input) throw new AwsError("SerializationException", "The body is not a JSON object.");
+      return { operation, input };
+    },
+    encode: (_service, _operation, reply, requestId) => ({
+      status: reply.status ?? 200,
+      headers: { ...type, "x-amzn-requestid": requestId },
+      body: encodeJson(reply.output ?? {}),
+    }),
+    encodeError: (_service, error, requestId) => ({
+      status: error.status,
+      headers: {
+        ...type,
+        "x-amzn-requestid": requestId,
+        "x-amzn-errortype": error.code,
+        ...(error.queryCode === undefined ? {} : { "x-amzn-query-error": `${error.queryCode};Sender` }),
+      },
+      body: encodeJsonError(error),
+    }),
+    unknownOperation: { code: "UnknownOperationException", status: 400 },
+  };
+}
 
 const s3: Protocol = {
   detect(request, service) {
@@ -135,7 +143,8 @@ const s3: Protocol = {
 export const protocols: Readonly<Record<Service["protocol"], Protocol>> = {
   query,
   ec2,
-  "json-1.1": json11,
+  "json-1.0": json("1.0"),
+  "json-1.1": json("1.1"),
   "rest-xml-s3": s3,
 };
 
@@ -147,7 +156,8 @@ const restXml = new Set(["cloudfront", "route53", "s3control"]);
  * @param service the signature's service, where the request is signed
  */
 export function likelyProtocol(request: WireRequest, service = "s3"): Service["protocol"] {
-  if (request.headers["x-amz-target"] !== undefined) return "json-1.1";
+  if (request.headers["x-amz-target"] !== undefined)
+    return request.headers["content-type"] === "application/x-amz-json-1.0" ? "json-1.0" : "json-1.1";
   const type = request.headers["content-type"] ?? "";
   if (type.startsWith("application/x-www-form-urlencoded") || request.query.has("Action")) return "query";
   if (type.includes("json")) return "json-1.1";

@@ -12,6 +12,7 @@ const byProtocol: Readonly<
   "rest-xml-s3": () => ({}),
   ec2: ec2EventParts,
   query: queryEventParts,
+  "json-1.0": jsonEventParts,
   "json-1.1": jsonEventParts,
 };
 

@@ -17,8 +17,8 @@ export function checkTrustPolicy(document: string, world: World): string {
   return document;
 }
 
-/** Accounts that are not of this sandbox cannot be looked into: their principals count as there. */
-function principalExists(arn: string, world: World): boolean {
+/** Whether a user or role that a policy names is there. Accounts that are not of this sandbox cannot be looked into: their principals count as there. */
+export function principalExists(arn: string, world: World): boolean {
   const [, accountId = "", kind, path = ""] =
     /^arn:aws[\w-]*:iam::(\d{12}):(user|role)\/(.+)$/.exec(arn) ?? [];
   if (kind === undefined || !world.accounts.some((account) => account.id === accountId)) return true;
