@@ -3,12 +3,17 @@ import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import * as z from "zod";
 
+const credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
+
 const schema = z.object({
   pid: z.int(),
   endpoint: z.string(),
   region: z.string(),
   accountId: z.string(),
-  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  credentials,
+  accounts: z.array(
+    z.object({ id: z.string(), name: z.string(), credentials, users: z.record(z.string(), credentials) }),
+  ),
   /** Shared secret by which sandbox and client know each other; it never goes over the wire. */
   secret: z.string(),
 });

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { sandboxEntry } from "../entry.ts";
 import { type ErrorCode, TrailwrightError } from "../errors.ts";
 import type { Paths } from "../paths.ts";
 import { type Address, proof, readAddress } from "./address-file.ts";
-import type { SandboxCredentials } from "./sandbox.ts";
+import type { SandboxAccount, SandboxCredentials } from "./sandbox.ts";
 import type { SandboxMessage } from "./sandbox-process.ts";
 
 /** A sandbox that runs somewhere on this machine. */
@@ -18,6 +18,7 @@ export interface RunningSandbox {
   readonly credentials: SandboxCredentials;
   readonly region: string;
   readonly accountId: string;
+  readonly accounts: readonly SandboxAccount[];
 }
 
 /** A hold on a running sandbox: it stays as long as somebody holds it, and a short while longer. */
@@ -34,6 +35,8 @@ export interface ConnectOptions {
   /** Only looked at when the sandbox must be started. */
   readonly port?: number;
   readonly deliveryMilliseconds?: number;
+  /** Path of a YAML or JSON file with the accounts and their principals. */
+  readonly accountsFile?: string;
   /** How long a sandbox that is started here stays after the last one let go. Default: 10 seconds. */
   readonly graceMilliseconds?: number;
 }
@@ -75,8 +78,8 @@ export async function runningSandbox(paths: Paths): Promise<RunningSandbox | und
   return address && running(address);
 }
 
-function running({ pid, endpoint, region, accountId, credentials }: Address): RunningSandbox {
-  return { pid, endpoint, region, accountId, credentials };
+function running({ pid, endpoint, region, accountId, accounts, credentials }: Address): RunningSandbox {
+  return { pid, endpoint, region, accountId, accounts, credentials };
 }
 
 async function livingAddress({ sandbox }: Paths): Promise<Address | undefined> {
@@ -139,6 +142,7 @@ function start(options: ConnectOptions): Promise<void> {
     folder,
     port: options.port,
     deliveryMilliseconds: options.deliveryMilliseconds,
+    accountsFile: options.accountsFile === undefined ? undefined : resolve(options.accountsFile),
     graceMilliseconds: options.graceMilliseconds ?? 10_000,
   };
   const log = openSync(join(folder, "sandbox.log"), "a", 0o600);
@@ -149,14 +153,14 @@ function start(options: ConnectOptions): Promise<void> {
   });
   closeSync(log);
   child.unref();
-  return new Promise((resolve, reject) => {
+  return new Promise((started, reject) => {
     child.once("error", (cause) => reject(failed("its process could not be started", cause)));
     child.once("exit", (status) =>
       reject(failed(`its process ended with status ${status}; see ${folder}/sandbox.log`)),
     );
     child.once("message", (message: SandboxMessage) => {
       release(child);
-      if ("ready" in message) resolve();
+      if ("ready" in message) started();
       else reject(asError(message.failed));
     });
   });

@@ -5,37 +5,55 @@ import { join } from "node:path";
 import { TrailwrightError } from "../errors.ts";
 import { readAddress, removeAddress, writeAddress } from "./address-file.ts";
 import { systemClock } from "./clock.ts";
+import { credentialsOf } from "./credentials-of.ts";
+import { InjectedFaults } from "./faults.ts";
 import { internalCall } from "./internal-call.ts";
 import { type OpenWorld, openWorld } from "./open-world.ts";
+import { openAccounts } from "./open-accounts.ts";
 import { ownRequests } from "./own-requests.ts";
+import { readAccounts } from "./read-accounts.ts";
+import { recorded } from "./recorded.ts";
 import { startDelivery } from "./recorder/delivery.ts";
 import type { Sandbox, SandboxOptions } from "./sandbox.ts";
 import { type Listening, listen, type OwnRequests } from "./server.ts";
-import { seedPrincipals } from "./services/iam/principals.ts";
+import { services } from "./services.ts";
 import { sweepBodies } from "./services/s3/bodies.ts";
+import { snapshotsOf } from "./snapshots.ts";
 
-export type { Sandbox, SandboxCredentials, SandboxOptions } from "./sandbox.ts";
+export type * from "./sandbox.ts";
 
 const region = "us-east-1";
 
 /**
  * Starts a sandbox in this process: opens its state folder, listens on 127.0.0.1, begins to deliver, and leaves its
  * address in the folder for `connectSandbox`.
- * @throws TrailwrightError `PortInUse`, `SandboxFailed` (the folder is open elsewhere), `DiskFull`
+ * @throws TrailwrightError `PortInUse`, `SandboxFailed` (the folder is open elsewhere), `DiskFull`, `InvalidInput`
+ * (accounts that cannot be used)
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const definitions = options.accounts === undefined ? [] : readAccounts(options.accounts);
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "trailwright-sandbox-"));
   const world = open(folder, options);
   try {
     if (!world.closedCleanly) sweepBodies(world);
-    const credentials = seedPrincipals(world);
+    const accounts = openAccounts(world, definitions);
+    const { credentials } = accounts[0];
+    const snapshots = snapshotsOf(world);
     const secret = randomBytes(32).toString("hex");
     const own = ownRequests(secret);
     const server = await listenAgain(world, options.port, own.handle);
     const endpoint = `http://127.0.0.1:${server.port}`;
     const accountId = world.accounts[0]!.id;
     world.remember("port", String(server.port));
-    writeAddress(folder, { pid: process.pid, endpoint, region, accountId, credentials, secret });
+    writeAddress(folder, {
+      pid: process.pid,
+      endpoint,
+      region,
+      accountId,
+      credentials,
+      accounts: [...accounts],
+      secret,
+    });
     const delivery = startDelivery(world, {
       ...(options.deliveryMilliseconds === undefined
         ? {}
@@ -49,25 +67,39 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         // What cannot be delivered now (a full disk) stays queued for the next run.
         delivery.flush();
       } finally {
+        snapshots.close();
         if (readAddress(folder)?.secret === secret) removeAddress(folder);
         world.close();
         if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
       }
+    };
+    const close = () => {
+      closing ??= shut();
+      return closing;
     };
     return {
       endpoint,
       credentials,
       region,
       accountId,
+      accounts,
+      faults: world.faults,
       world,
-      delivered: () => delivery.flush(),
+      credentialsOf: (account, user) => credentialsOf(accounts, account, user),
+      // Whatever happens happens at once; promises leave room for a sandbox that is not in this thread.
+      delivered: async () => delivery.flush(),
+      records: async (filter) => recorded(world, filter),
+      snapshot: async () => snapshots.take(),
+      restore: async (snapshot) => snapshots.restore(snapshot),
+      reset: async () => {
+        world.faults.clear();
+        snapshots.reset(accounts, definitions);
+      },
       onLeases: (changed) => {
         own.onLeases = changed;
       },
-      close: () => {
-        closing ??= shut();
-        return closing;
-      },
+      close,
+      [Symbol.asyncDispose]: close,
     };
   } catch (error) {
     world.close();
@@ -76,8 +108,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function open(folder: string, options: SandboxOptions): OpenWorld {
+  const operations = [...services].map(([name, service]) => [name, Object.keys(service.operations)] as const);
+  const faults = new InjectedFaults(new Map(operations));
   try {
-    return openWorld({ folder, clock: options.clock ?? systemClock, internalCall });
+    return openWorld({ folder, clock: options.clock ?? systemClock, internalCall, faults });
   } catch (error) {
     const { code, errcode } = error as { code?: string; errcode?: number };
     if (code === "ENOSPC" || errcode === 13)

@@ -89,7 +89,7 @@ export async function startTrailSandbox(
     await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
   };
   const files = async (Bucket: string) => {
-    sandbox.delivered();
+    await sandbox.delivered();
     const found: DeliveredFile[] = [];
     let ContinuationToken: string | undefined;
     do {

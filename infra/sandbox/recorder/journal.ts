@@ -113,6 +113,12 @@ export class Journal {
     );
   }
 
+  /** The whole history of all accounts and regions as JSON texts, in the order the calls were made. */
+  *everything(): IterableIterator<string> {
+    for (const row of this.#db.prepare("SELECT record FROM cloudtrail_history ORDER BY id").iterate())
+      yield String(row["record"]);
+  }
+
   /** Removes events that happened before `time`. */
   forgetBefore(time: Date): void {
     this.#forget.run(time.getTime() / 1000);

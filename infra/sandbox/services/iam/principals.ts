@@ -60,31 +60,26 @@ export function resolveAccessKey(world: World, accessKeyId: string): ResolvedKey
 }
 
 /**
- * Gives every account of a new sandbox an administrator (`trailwright-admin`, AdministratorAccess) with random
- * credentials. Credentials of the default account come back; later starts find the same ones.
+ * The credentials of an account's administrator (`trailwright-admin`, AdministratorAccess): random, made when they are
+ * not there, found again by later starts.
  */
-export function seedPrincipals(world: World): Credentials {
-  return world.transaction(() => {
-    const seeded = world.accounts.map((account) => administratorCredentials(world, account.id));
-    const [first] = seeded;
-    if (!first) throw new Error("A sandbox has at least one account.");
-    return first;
-  });
-}
-
-/** The administrator's credentials in one account, made when they are not there. */
 export function administratorCredentials(world: World, accountId: string): Credentials {
   const userKey = entityKey(accountId, administratorName);
   if (!users(world).has(userKey)) users(world).put(userKey, administrator(accountId, world.clock.now()));
+  return userCredentials(world, accountId, administratorName);
+}
+
+/** The credentials of a user: its first active access key, made when there is none. */
+export function userCredentials(world: World, accountId: string, userName: string): Credentials {
   for (const [id, key] of accessKeys(world).entries()) {
-    if (key.accountId === accountId && key.userName === administratorName && key.status === "Active")
+    if (key.accountId === accountId && key.userName === userName && key.status === "Active")
       return { accessKeyId: id, secretAccessKey: key.secret };
   }
   const key: AccessKey = {
     id: newAccessKeyId("AKIA", accountId),
     secret: newSecretAccessKey(),
     accountId,
-    userName: administratorName,
+    userName,
     status: "Active",
     created: world.clock.now().toISOString(),
   };
