@@ -2,10 +2,12 @@ import type { Service } from "./service.ts";
 import { cloudtrail } from "./services/cloudtrail/index.ts";
 import { ec2 } from "./services/ec2/index.ts";
 import { iam } from "./services/iam/index.ts";
+import { kms } from "./services/kms/index.ts";
+import { organizations } from "./services/organizations/index.ts";
 import { s3 } from "./services/s3/index.ts";
 import { sts } from "./services/sts/index.ts";
 
 /** Every service of the sandbox by its signing name. */
 export const services: ReadonlyMap<string, Service> = new Map(
-  [s3, cloudtrail, iam, sts, ec2].map((service) => [service.name, service]),
+  [s3, cloudtrail, iam, sts, ec2, kms, organizations].map((service) => [service.name, service]),
 );

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { AwsError, type Call, type Operation } from "../../service.ts";
+import type { World } from "../../world.ts";
+import { managementAccount } from "./organization.ts";
+
+/** Members of every listing's input. */
+export const pageInput = {
+  MaxResults: z.number().int().min(1).max(20).optional(),
+  NextToken: z.string().optional(),
+};
+
+/**
+ * A reading operation. Only DescribeOrganization is for every account; the others are the management account's, and
+ * nobody else is let in, as there is no delegation by resource policy here.
+ */
+export function reading<S extends z.ZodType>(
+  name: string,
+  schema: S,
+  handle: (world: World, input: z.output<S>) => Record<string, unknown>,
+  forMembers = false,
+): Operation {
+  return {
+    readOnly: true,
+    category: "Management",
+    permissions: (_call, world) => [
+      {
+        action: `organizations:${name}`,
+        resource: "*",
+        ...(forMembers ? {} : { resourceAccount: managementAccount(world).id }),
+      },
+    ],
+    handle: ({ input }, world) => ({ output: handle(world, parsed(schema, input)) }),
+    // Records call a denial by its general name (measured).
+    event: (_call, _reply, _world, error) =>
+      error?.code === "AccessDeniedException" ? { errorCode: "AccessDenied" } : {},
+  };
+}
+
+function parsed<S extends z.ZodType>(schema: S, input: Call["input"]): z.output<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw invalidInput(`${issue?.path.join(".") || "The request"}: ${issue?.message ?? "not understood"}`);
+}
+
+export function invalidInput(message: string): AwsError {
+  return new AwsError("InvalidInputException", message, { extra: { Reason: "INVALID_VALUE" } });
+}
+
+/** Cuts a page out of `items`; the token is the place of the first one left. */
+export function page<T>(
+  items: readonly T[],
+  { MaxResults = 20, NextToken }: { MaxResults?: number | undefined; NextToken?: string | undefined },
+): { readonly items: readonly T[]; readonly rest: { readonly NextToken?: string } } {
+  const start = NextToken === undefined ? 0 : Number(Buffer.from(NextToken, "base64url").toString());
+  if (!Number.isInteger(start) || start < 0 || (NextToken !== undefined && start === 0))
+    throw new AwsError("InvalidInputException", "You specified an invalid value for NextToken.", {
+      extra: { Reason: "INVALID_NEXT_TOKEN" },
+    });
+  const end = start + MaxResults;
+  return {
+    items: items.slice(start, end),
+    rest: end < items.length ? { NextToken: Buffer.from(String(end)).toString("base64url") } : {},
+  };
+}
