@@ -1,12 +1,15 @@
 // Bundles the program into dist/, so that the first frame waits for one file and not for a thousand.
 import { chmod, readdir, rm, stat } from "node:fs/promises";
 import { build } from "esbuild";
+import { buildTypes } from "./build-types.ts";
 
 const { metafile } = await build({
   entryPoints: {
     main: "tui/main.tsx",
     worker: "infra/engine/worker.ts",
     "sandbox-process": "infra/sandbox/sandbox-process.ts",
+    // For others' test suites: import { startSandbox } from "trailwright/sandbox".
+    sandbox: "infra/sandbox/index.ts",
     "log-file-worker": "infra/trail-log/log-file-worker.ts",
   },
   outdir: "dist",
@@ -29,10 +32,11 @@ const { metafile } = await build({
   metafile: true,
 });
 // What an earlier build left, except the recent: a program that runs from it may still load its parts.
-const made = new Set(Object.keys(metafile.outputs));
+const made = new Set(["dist/types", ...Object.keys(metafile.outputs)]);
 for (const name of await readdir("dist")) {
   const file = `dist/${name}`;
   if (!made.has(file) && Date.now() - (await stat(file)).mtimeMs > 3_600_000)
     await rm(file, { recursive: true });
 }
+await buildTypes("sandbox/index.ts", "infra", "dist/types");
 await chmod("dist/main.js", 0o755);

@@ -19,6 +19,7 @@ export { labSteps } from "./lab/lab-steps.ts";
 export type { OpenLabSessionOptions } from "./lab/open-lab-session.ts";
 export { type LabStep, type StepId, stepIds } from "./lab/step.ts";
 export { type Paths, paths } from "./paths.ts";
+export { credentialsOf } from "./sandbox/credentials-of.ts";
 export type { RunningSandbox, SandboxConnection } from "./sandbox/connect-sandbox.ts";
 export type { StackEntry } from "./stacks/list-stacks.ts";
 export { bucketNameProblems, regionPattern, trailNameProblems } from "./stacks/naming-rules.ts";

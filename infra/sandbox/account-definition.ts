@@ -34,3 +34,6 @@ export interface AccountDefinition {
   readonly users?: readonly UserDefinition[];
   readonly roles?: readonly RoleDefinition[];
 }
+
+/** An account definition with its id. */
+export type IdentifiedAccount = AccountDefinition & { readonly id: string };

@@ -11,7 +11,6 @@ import { internalCall } from "./internal-call.ts";
 import { type OpenWorld, openWorld } from "./open-world.ts";
 import { openAccounts } from "./open-accounts.ts";
 import { ownRequests } from "./own-requests.ts";
-import { readAccounts } from "./read-accounts.ts";
 import { recorded } from "./recorded.ts";
 import { startDelivery } from "./recorder/delivery.ts";
 import type { Sandbox, SandboxOptions } from "./sandbox.ts";
@@ -20,6 +19,10 @@ import { services } from "./services.ts";
 import { sweepBodies } from "./services/s3/bodies.ts";
 import { snapshotsOf } from "./snapshots.ts";
 
+export { TrailwrightError } from "../errors.ts";
+export type * from "./account-definition.ts";
+export { type Clock, HandClock, systemClock } from "./clock.ts";
+export type { DeliveryFault, Fault, FaultLimit, Faults } from "./faults.ts";
 export type * from "./sandbox.ts";
 
 const region = "us-east-1";
@@ -31,7 +34,8 @@ const region = "us-east-1";
  * (accounts that cannot be used)
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const definitions = options.accounts === undefined ? [] : readAccounts(options.accounts);
+  const definitions =
+    options.accounts === undefined ? [] : (await import("./read-accounts.ts")).readAccounts(options.accounts);
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "trailwright-sandbox-"));
   const world = open(folder, options);
   try {

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { accounts as defaults } from "./accounts.ts";
 import type { OpenWorld } from "./open-world.ts";
-import { type IdentifiedAccount, invalid } from "./read-accounts.ts";
+import type { IdentifiedAccount } from "./account-definition.ts";
+import { invalidAccounts } from "./invalid-accounts.ts";
 import type { SandboxAccount } from "./sandbox.ts";
 import { accountsWithCredentials, seedAccounts } from "./seed-accounts.ts";
 import { users } from "./services/iam/state.ts";
@@ -24,7 +25,7 @@ export function openAccounts(
       .filter((each) => (each.id === id) !== (each.name === name))
       .map((each) => `${name} (${id}) was ${each.name} (${each.id}) in an earlier run of this sandbox`),
   );
-  if (clashes.length > 0) throw invalid("accounts", clashes);
+  if (clashes.length > 0) throw invalidAccounts("accounts", clashes);
   const defined = definitions.map(({ id, name, users: given = [] }) => {
     const before = earlier.find((each) => each.id === id)?.users ?? [];
     return { id, name, users: [...new Set([...given.map((user) => user.name), ...before])] };

@@ -3,11 +3,9 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import * as z from "zod";
 import { TrailwrightError } from "../errors.ts";
-import type { AccountDefinition } from "./account-definition.ts";
+import type { AccountDefinition, IdentifiedAccount } from "./account-definition.ts";
+import { invalidAccounts } from "./invalid-accounts.ts";
 import { accounts as defaults } from "./accounts.ts";
-
-/** An account definition with its id. */
-export type IdentifiedAccount = AccountDefinition & { readonly id: string };
 
 const entityName = z
   .string()
@@ -51,7 +49,7 @@ export function readAccounts(given: string | readonly AccountDefinition[]): read
   const source = typeof given === "string" ? given : "accounts";
   const content: unknown = typeof given === "string" ? accountsOfFile(given) : given;
   const parsed = schema.safeParse(content);
-  if (!parsed.success) throw invalid(source, parsed.error.issues.map(problem));
+  if (!parsed.success) throw invalidAccounts(source, parsed.error.issues.map(problem));
   const identified = parsed.data.map((definition) => ({
     ...definition,
     id: definition.id ?? idOf(definition.name),
@@ -68,7 +66,7 @@ export function readAccounts(given: string | readonly AccountDefinition[]): read
       ),
     ]),
   ];
-  if (twice.length > 0) throw invalid(source, twice);
+  if (twice.length > 0) throw invalidAccounts(source, twice);
   return identified;
 }
 
@@ -86,10 +84,11 @@ function accountsOfFile(file: string): unknown {
   try {
     content = parse(text);
   } catch (cause) {
-    throw invalid(file, [cause instanceof Error ? cause.message : String(cause)]);
+    throw invalidAccounts(file, [cause instanceof Error ? cause.message : String(cause)]);
   }
   const whole = z.strictObject({ accounts: z.unknown() }).safeParse(content);
-  if (!whole.success) throw invalid(file, ["it must have `accounts:` at its top, and nothing beside it"]);
+  if (!whole.success)
+    throw invalidAccounts(file, ["it must have `accounts:` at its top, and nothing beside it"]);
   return whole.data.accounts;
 }
 
@@ -109,12 +108,4 @@ function problem({ path, message }: z.core.$ZodIssue): string {
 
 function repeated(values: readonly string[]): string[] {
   return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
-}
-
-/** What is wrong with given accounts. */
-export function invalid(source: string, problems: readonly string[]): TrailwrightError {
-  return new TrailwrightError("InvalidInput", `The accounts (${source}) cannot be used.`, {
-    why: problems.join("; "),
-    next: "Mend them and start the sandbox again; docs/test-tool.md shows how they are written.",
-  });
 }

@@ -1,6 +1,11 @@
 import { policyProblem } from "./authorization/policy-problem.ts";
-import type { PolicyDefinition, PrincipalDefinition, RoleDefinition } from "./account-definition.ts";
-import { invalid, type IdentifiedAccount } from "./read-accounts.ts";
+import type {
+  IdentifiedAccount,
+  PolicyDefinition,
+  PrincipalDefinition,
+  RoleDefinition,
+} from "./account-definition.ts";
+import { invalidAccounts } from "./invalid-accounts.ts";
 import type { SandboxAccount } from "./sandbox.ts";
 import { AwsError } from "./service.ts";
 import { awsManagedPolicies } from "./services/iam/aws-managed-policies.ts";
@@ -116,12 +121,12 @@ function policiesOf(world: World, at: string, { policies = [], inline = {} }: Pr
       : [...awsManagedPolicies.values()].find(({ name }) => name === policy)?.arn;
     if (arn !== undefined && managedPolicy(world, arn)) return arn;
     const known = [...awsManagedPolicies.values()].map(({ name }) => name).join(", ");
-    throw invalid(at, [`there is no managed policy ${policy}; AWS's in the sandbox are ${known}`]);
+    throw invalidAccounts(at, [`there is no managed policy ${policy}; AWS's in the sandbox are ${known}`]);
   });
   const documents = Object.entries(inline).map(([name, document]) => {
     const text = JSON.stringify(document);
     const problem = policyProblem(text, "identity");
-    if (problem) throw invalid(at, [`the policy ${name}: ${problem}`]);
+    if (problem) throw invalidAccounts(at, [`the policy ${name}: ${problem}`]);
     return [name, text];
   });
   return { attached, inline: Object.fromEntries(documents) as Record<string, string> };
@@ -147,7 +152,7 @@ function principalArn(world: World, at: string, name: string): string {
   const [, accountName = "", rest = ""] = /^([^/]+)(?:\/((?:user|role)\/.+))?$/.exec(name) ?? [];
   const account = world.accounts.find((each) => each.name === accountName || each.id === accountName);
   if (account) return `arn:aws:iam::${account.id}:${rest === "" ? "root" : rest}`;
-  throw invalid(at, [
+  throw invalidAccounts(at, [
     `it trusts ${name}, which is no account, principal (ACCOUNT/user/NAME, ACCOUNT/role/NAME), ARN or service`,
   ]);
 }
@@ -156,7 +161,7 @@ function checkTrust(world: World, account: Account, { name }: RoleDefinition): v
   try {
     checkTrustPolicy(roles(world).get(entityKey(account.id, name))!.trustPolicy, world);
   } catch (error) {
-    if (error instanceof AwsError) throw invalid(`${account.name}/role/${name}`, [error.message]);
+    if (error instanceof AwsError) throw invalidAccounts(`${account.name}/role/${name}`, [error.message]);
     throw error;
   }
 }

@@ -48,10 +48,13 @@ export async function listen(world: World, port: number, own: OwnRequests): Prom
     port: listening,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
         // Whoever is still sending or waiting has a moment; leases would hold on for ever.
-        setTimeout(() => server.closeAllConnections(), 100);
+        const moment = setTimeout(() => server.closeAllConnections(), 100);
+        server.close(() => {
+          clearTimeout(moment);
+          resolve();
+        });
+        server.closeIdleConnections();
       }),
   };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TrailwrightError } from "../errors.ts";
 import type { OpenWorld } from "./open-world.ts";
 import type { SandboxAccount, Snapshot } from "./sandbox.ts";
-import type { IdentifiedAccount } from "./read-accounts.ts";
+import type { IdentifiedAccount } from "./account-definition.ts";
 import { restoreKeys, seedAccounts } from "./seed-accounts.ts";
 import { sweepBodies } from "./services/s3/bodies.ts";
 

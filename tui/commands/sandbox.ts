@@ -1,6 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import { type Command, Option } from "commander";
-import { connectSandbox, type RunningSandbox, runningSandbox, TrailwrightError } from "../../infra/index.ts";
+import {
+  connectSandbox,
+  credentialsOf,
+  type RunningSandbox,
+  runningSandbox,
+  TrailwrightError,
+} from "../../infra/index.ts";
 import { type CommandRun, runCommand, type Summary } from "./command-run.ts";
 import type { ProgramContext } from "./context.ts";
 import { jsonOption, type OutputOptions, port, seconds } from "./options.ts";
@@ -10,6 +16,12 @@ const lookEveryMilliseconds = 3_000;
 interface SandboxOptions extends OutputOptions {
   readonly port?: number;
   readonly delivery?: number;
+  readonly accounts?: string;
+}
+
+interface EnvOptions {
+  readonly account?: string;
+  readonly user?: string;
 }
 
 /** `trailwright sandbox`: runs the local AWS by itself; `sandbox env` prints how other tools reach it. */
@@ -25,6 +37,9 @@ export function sandboxCommand(
       new Option("--port <port>", "port on 127.0.0.1; that of the last run if left out").argParser(port),
     )
     .addOption(new Option("--delivery <seconds>", "how often log files are delivered").argParser(seconds))
+    .addOption(
+      new Option("--accounts <file>", "YAML or JSON file with the accounts, their users and their roles"),
+    )
     .addOption(jsonOption())
     .action(async (options: SandboxOptions) => {
       done(await runCommand("sandbox", options, context, (run) => hold(run, options)));
@@ -32,7 +47,11 @@ export function sandboxCommand(
   command
     .command("env")
     .description('print the environment of the running sandbox: eval "$(trailwright sandbox env)"')
-    .action(async () => {
+    .addOption(new Option("--account <name>", "name or id of an account; the default one if left out"))
+    .addOption(
+      new Option("--user <name>", "a user of the accounts file; the account's administrator if left out"),
+    )
+    .action(async ({ account, user }: EnvOptions) => {
       done(
         await runCommand("sandbox env", {}, context, async ({ paths, out }) => {
           const running = await runningSandbox(paths);
@@ -40,7 +59,7 @@ export function sandboxCommand(
             throw new TrailwrightError("SandboxNotRunning", "The sandbox is not running.", {
               next: "Start it in another terminal: trailwright sandbox",
             });
-          out.raw(environmentText(running));
+          out.raw(environmentText(running, credentialsOf(running.accounts, account, user)));
           return {};
         }),
       );
@@ -52,8 +71,14 @@ async function hold(run: CommandRun, options: SandboxOptions): Promise<Summary> 
     paths: run.paths,
     ...(options.port ? { port: options.port } : {}),
     ...(options.delivery ? { deliveryMilliseconds: options.delivery * 1000 } : {}),
+    ...(options.accounts === undefined ? {} : { accountsFile: options.accounts }),
   });
   run.onEnd(() => sandbox.close());
+  if (options.accounts !== undefined && !sandbox.startedHere)
+    throw new TrailwrightError("InvalidInput", `The sandbox runs already, at ${sandbox.endpoint}.`, {
+      why: "Its accounts are read when it starts.",
+      next: "Stop what holds it (a lab, a tail, another `trailwright sandbox`) and try again.",
+    });
   if (options.port && new URL(sandbox.endpoint).port !== String(options.port))
     throw new TrailwrightError("PortInUse", `The sandbox runs already, at ${sandbox.endpoint}.`, {
       why: "One state folder has one sandbox.",
@@ -86,7 +111,10 @@ async function untilItEnds({ signal, paths }: CommandRun): Promise<void> {
 }
 
 /** Export lines for a POSIX shell. The keys are the sandbox's own and open nothing else. */
-function environmentText({ endpoint, credentials, region }: RunningSandbox): string {
+function environmentText(
+  { endpoint, region, credentials: ofDefault }: RunningSandbox,
+  credentials = ofDefault,
+): string {
   return Object.entries({
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
