@@ -10,6 +10,7 @@ const schema = z.object({
   endpoint: z.string(),
   region: z.string(),
   accountId: z.string(),
+  upstream: z.optional(z.string()),
   credentials,
   accounts: z.array(
     z.object({ id: z.string(), name: z.string(), credentials, users: z.record(z.string(), credentials) }),

@@ -18,6 +18,8 @@ export interface RunningSandbox {
   readonly credentials: SandboxCredentials;
   readonly region: string;
   readonly accountId: string;
+  /** The emulator it stands in front of, if any, without credentials. */
+  readonly upstream?: string | undefined;
   readonly accounts: readonly SandboxAccount[];
 }
 
@@ -35,6 +37,8 @@ export interface ConnectOptions {
   /** Only looked at when the sandbox must be started. */
   readonly port?: number;
   readonly deliveryMilliseconds?: number;
+  /** Address of the emulator that answers what the sandbox does not have. */
+  readonly upstream?: string;
   /** Path of a YAML or JSON file with the accounts and their principals. */
   readonly accountsFile?: string;
   /** How long a sandbox that is started here stays after the last one let go. Default: 10 seconds. */
@@ -78,8 +82,9 @@ export async function runningSandbox(paths: Paths): Promise<RunningSandbox | und
   return address && running(address);
 }
 
-function running({ pid, endpoint, region, accountId, accounts, credentials }: Address): RunningSandbox {
-  return { pid, endpoint, region, accountId, accounts, credentials };
+function running(address: Address): RunningSandbox {
+  const { pid, endpoint, region, accountId, accounts, credentials, upstream } = address;
+  return { pid, endpoint, region, accountId, accounts, credentials, upstream };
 }
 
 async function livingAddress({ sandbox }: Paths): Promise<Address | undefined> {
@@ -142,6 +147,7 @@ function start(options: ConnectOptions): Promise<void> {
     folder,
     port: options.port,
     deliveryMilliseconds: options.deliveryMilliseconds,
+    upstream: options.upstream,
     accountsFile: options.accountsFile === undefined ? undefined : resolve(options.accountsFile),
     graceMilliseconds: options.graceMilliseconds ?? 10_000,
   };

@@ -1,8 +1,11 @@
+import type { Readable } from "node:stream";
 import { authenticate, claimOf } from "./authenticate.ts";
 import { performCall } from "./perform-call.ts";
 import { AwsError, type Reply, type Service, type WireRequest } from "./service.ts";
 import { services } from "./services.ts";
 import { stateFailure } from "./state-failure.ts";
+import { forwardCall } from "./upstream/forward-call.ts";
+import type { Upstream } from "./upstream/upstream.ts";
 import { authenticationError } from "./wire/authentication-errors.ts";
 import type { AwsChunkedDecoder } from "./wire/aws-chunked.ts";
 import { type Encoded, likelyProtocol, protocols } from "./wire/protocols.ts";
@@ -14,11 +17,24 @@ import type { World } from "./world.ts";
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer | string | { readonly file: string; readonly start: number; readonly end: number };
+  readonly body:
+    | Buffer
+    | string
+    | { readonly file: string; readonly start: number; readonly end: number }
+    | { readonly stream: Readable };
 }
 
-/** A request's way through the sandbox: signature → service → caller → operation → permission, handler, record → answer. */
-export function dispatch(world: World, request: WireRequest, chunked?: AwsChunkedDecoder): WireResponse {
+/**
+ * A request's way through the sandbox: signature → service → caller → operation → permission, handler, record → answer.
+ * What the sandbox does not have goes to the upstream, if there is one; only then the answer is a promise, which never
+ * rejects.
+ */
+export function dispatch(
+  world: World,
+  request: WireRequest,
+  chunked?: AwsChunkedDecoder,
+  upstream?: Upstream,
+): WireResponse | Promise<WireResponse> {
   let service: Service | undefined;
   let protocol: Service["protocol"] = likelyProtocol(request);
   let requestId = newRequestId(protocol);
@@ -27,12 +43,16 @@ export function dispatch(world: World, request: WireRequest, chunked?: AwsChunke
     service = services.get(claim.service);
     protocol = service?.protocol ?? likelyProtocol(request, claim.service);
     requestId = newRequestId(protocol);
-    if (!service) throw unknownService(claim.service, protocol);
+    if (!service && !upstream) throw unknownService(claim.service, protocol);
     const caller = authenticate(world, request, claim, chunked);
+    const { region } = claim;
+    if (!service) return forwardCall(world, upstream!, { request, service: claim.service, region, caller });
     const { operation, input } = protocols[protocol].detect(request, service);
     const handler = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
+    // Buckets are the sandbox's own: the upstream knows nothing of them.
+    if (!handler && upstream && service.protocol !== "rest-xml-s3")
+      return forwardCall(world, upstream, { request, service: service.name, known: service, region, caller });
     if (!handler) throw unknownOperation(service, operation);
-    const { region } = claim;
     const time = world.clock.now();
     const call = { requestId, service, operation, region, caller, input, request, time };
     const outcome = performCall(world, call, handler);

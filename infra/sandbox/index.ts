@@ -16,6 +16,7 @@ import { startDelivery } from "./recorder/delivery.ts";
 import type { Sandbox, SandboxOptions } from "./sandbox.ts";
 import { type Listening, listen, type OwnRequests } from "./server.ts";
 import { services } from "./services.ts";
+import { leadsTo, readUpstream, type Upstream, upstreamIsItself } from "./upstream/upstream.ts";
 import { sweepBodies } from "./services/s3/bodies.ts";
 import { snapshotsOf } from "./snapshots.ts";
 
@@ -31,11 +32,18 @@ const region = "us-east-1";
  * Starts a sandbox in this process: opens its state folder, listens on 127.0.0.1, begins to deliver, and leaves its
  * address in the folder for `connectSandbox`.
  * @throws TrailwrightError `PortInUse`, `SandboxFailed` (the folder is open elsewhere), `DiskFull`, `InvalidInput`
- * (accounts that cannot be used)
+ * (accounts or an upstream that cannot be used)
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const definitions =
     options.accounts === undefined ? [] : (await import("./read-accounts.ts")).readAccounts(options.accounts);
+  const upstream =
+    options.upstream === undefined
+      ? undefined
+      : readUpstream(
+          options.upstream,
+          options.onProblem ?? ((text) => process.stderr.write(`sandbox: ${text}\n`)),
+        );
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "trailwright-sandbox-"));
   const world = open(folder, options);
   try {
@@ -45,7 +53,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const snapshots = snapshotsOf(world);
     const secret = randomBytes(32).toString("hex");
     const own = ownRequests(secret);
-    const server = await listenAgain(world, options.port, own.handle);
+    const server = await listenAgain(world, options.port, own.handle, upstream);
+    if (upstream && leadsTo(upstream, server.port)) {
+      await server.close();
+      throw upstreamIsItself(upstream);
+    }
     const endpoint = `http://127.0.0.1:${server.port}`;
     const accountId = world.accounts[0]!.id;
     world.remember("port", String(server.port));
@@ -57,6 +69,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       credentials,
       accounts: [...accounts],
       secret,
+      ...(upstream ? { upstream: upstream.origin } : {}),
     });
     const delivery = startDelivery(world, {
       ...(options.deliveryMilliseconds === undefined
@@ -66,6 +79,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     let closing: Promise<void> | undefined;
     const shut = async () => {
       await server.close();
+      // Calls the upstream has taken are recorded, though their clients are gone.
+      await upstream?.settled(5_000);
       delivery.stop();
       try {
         // What cannot be delivered now (a full disk) stays queued for the next run.
@@ -107,6 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     };
   } catch (error) {
     world.close();
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }
@@ -128,13 +144,18 @@ function open(folder: string, options: SandboxOptions): OpenWorld {
 }
 
 /** A given port must be free; else the last run's is taken again if it is free, or any. */
-async function listenAgain(world: OpenWorld, port: number | undefined, own: OwnRequests): Promise<Listening> {
-  if (port) return listen(world, port, own);
+async function listenAgain(
+  world: OpenWorld,
+  port: number | undefined,
+  own: OwnRequests,
+  upstream: Upstream | undefined,
+): Promise<Listening> {
+  if (port) return listen(world, port, own, upstream);
   const last = Number(world.recall("port") ?? 0);
   try {
-    return await listen(world, last, own);
+    return await listen(world, last, own, upstream);
   } catch (error) {
     if (last === 0 || !(error instanceof TrailwrightError)) throw error;
-    return listen(world, 0, own);
+    return listen(world, 0, own, upstream);
   }
 }

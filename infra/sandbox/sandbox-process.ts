@@ -8,6 +8,7 @@ const settings = z.object({
   folder: z.string(),
   port: z.optional(z.int()),
   deliveryMilliseconds: z.optional(z.int()),
+  upstream: z.optional(z.string()),
   accountsFile: z.optional(z.string()),
   /** How long it stays when nobody holds a lease. */
   graceMilliseconds: z.int(),
@@ -26,13 +27,14 @@ export type SandboxMessage =
     };
 
 async function run(): Promise<void> {
-  const { folder, port, deliveryMilliseconds, accountsFile, graceMilliseconds } = settings.parse(
+  const { folder, port, deliveryMilliseconds, upstream, accountsFile, graceMilliseconds } = settings.parse(
     JSON.parse(process.argv[2] ?? "{}"),
   );
   const sandbox = await startSandbox({
     folder,
     ...(port === undefined ? {} : { port }),
     ...(deliveryMilliseconds === undefined ? {} : { deliveryMilliseconds }),
+    ...(upstream === undefined ? {} : { upstream }),
     ...(accountsFile === undefined ? {} : { accounts: accountsFile }),
   });
   const leave = () => {

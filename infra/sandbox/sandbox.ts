@@ -20,6 +20,13 @@ export interface SandboxOptions {
   /** How often queued records are delivered, in milliseconds of the clock. Default: 2 seconds. */
   readonly deliveryMilliseconds?: number;
   /**
+   * Address of another emulator (`http://127.0.0.1:5000`) that answers what this sandbox does not have; such calls are
+   * authorized and recorded here all the same. Default: none, they are refused by name.
+   */
+  readonly upstream?: string;
+  /** Takes what went wrong without a client to tell it to, as a line of text. Default: written to stderr. */
+  readonly onProblem?: (text: string) => void;
+  /**
    * The accounts and their principals, or the path of a YAML or JSON file with them under `accounts:`. The first is the
    * default account. Default: those of the folder's last run, else `workload`, `log-archive` and `management`.
    */

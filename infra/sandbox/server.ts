@@ -2,11 +2,13 @@ import { createReadStream, openSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { TrailwrightError } from "../errors.ts";
 import { BodyCollector } from "./body.ts";
 import { dispatch, type WireResponse } from "./dispatch.ts";
 import type { Body, WireRequest } from "./service.ts";
 import { stateFailure } from "./state-failure.ts";
+import type { Upstream } from "./upstream/upstream.ts";
 import { AwsChunkedDecoder, ChunkedBodyError } from "./wire/aws-chunked.ts";
 import { xmlElement } from "./wire/xml.ts";
 import type { World } from "./world.ts";
@@ -28,12 +30,17 @@ const smallFile = 256 * 1024;
  * refused, so that no page in the user's browser can reach the sandbox, rebinding included.
  * @throws TrailwrightError `PortInUse`
  */
-export async function listen(world: World, port: number, own: OwnRequests): Promise<Listening> {
+export async function listen(
+  world: World,
+  port: number,
+  own: OwnRequests,
+  upstream?: Upstream,
+): Promise<Listening> {
   let listening = port;
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
     const url = refuseStrangers(request, response, listening);
     if (!url || own(request, response, url)) return;
-    serve(world, request, response, url).catch((error: unknown) => {
+    serve(world, request, response, url, upstream).catch((error: unknown) => {
       if (error instanceof RequestAborted) return;
       const { status, code, message } = stateFailure(error);
       end(response, status, errorDocument(code, message), "application/xml");
@@ -101,6 +108,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
+  upstream: Upstream | undefined,
 ): Promise<void> {
   const collector = new BodyCollector(join(world.folder, "tmp"));
   try {
@@ -121,7 +129,10 @@ async function serve(
       sourceIp: request.socket.remoteAddress ?? "127.0.0.1",
       ...(chunked ? { trailers: chunked.trailers } : {}),
     };
-    send(response, dispatch(world, wire, chunked), wire.method === "HEAD");
+    const answer = dispatch(world, wire, chunked, upstream);
+    // An answer of our own is sent in the same turn: a file it names may be deleted in the next.
+    const ready = answer instanceof Promise ? await answer : answer;
+    send(response, ready, wire.method === "HEAD");
   } finally {
     collector.discard();
   }
@@ -216,11 +227,22 @@ function send(response: ServerResponse, answer: WireResponse, head: boolean): vo
     response.end(head || bodiless ? undefined : body);
     return;
   }
+  if ("stream" in body) {
+    sendStream(response, body.stream);
+    return;
+  }
   const length = body.end - body.start;
   response.setHeader("content-length", length);
   if (head || length === 0) response.end();
   else if (length <= smallFile && body.start === 0) response.end(readFileSync(body.file).subarray(0, length));
   else sendFile(response, body);
+}
+
+/** What breaks off on one side breaks off on the other. */
+function sendStream(response: ServerResponse, stream: Readable): void {
+  stream.once("error", () => response.destroy());
+  response.once("close", () => stream.destroy());
+  stream.pipe(response);
 }
 
 /** The file is opened before anybody else has a turn, so that it may be deleted meanwhile. */

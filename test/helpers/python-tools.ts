@@ -44,18 +44,20 @@ export interface Output {
   readonly code: number;
 }
 
+/** The environment of a Python program that may import the tools; nothing of this machine's AWS configuration leaks in. */
+export const pythonEnvironment = (more: Record<string, string>): Record<string, string> => ({
+  PATH: process.env["PATH"] ?? "",
+  HOME: "/nonexistent",
+  PYTHONPATH: folder(),
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_PAGER: "",
+  ...more,
+});
+
 async function python(args: readonly string[], env: Record<string, string>): Promise<Output> {
   try {
     const { stdout, stderr } = await run("python3", args as string[], {
-      // Nothing of this machine's AWS configuration may leak in.
-      env: {
-        PATH: process.env["PATH"] ?? "",
-        HOME: "/nonexistent",
-        PYTHONPATH: folder(),
-        AWS_EC2_METADATA_DISABLED: "true",
-        AWS_PAGER: "",
-        ...env,
-      },
+      env: pythonEnvironment(env),
       maxBuffer: 1 << 28,
     });
     return { stdout, stderr, code: 0 };

@@ -11,7 +11,7 @@ import {
 import { parseObjectKey } from "../../infra/cloudtrail/object-key.ts";
 import type { CloudTrailRecord } from "../../infra/cloudtrail/record.ts";
 import { HandClock } from "../../infra/sandbox/clock.ts";
-import { type Sandbox, startSandbox } from "../../infra/sandbox/index.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../infra/sandbox/index.ts";
 
 /** A log or digest file as delivered. */
 export interface DeliveredFile {
@@ -68,9 +68,7 @@ export function trailPolicy(
 }
 
 /** Starts one. Delivery happens on `files()`; by the clock every ten minutes unless told otherwise. */
-export async function startTrailSandbox(
-  options: { folder?: string; deliveryMilliseconds?: number } = {},
-): Promise<TrailSandbox> {
+export async function startTrailSandbox(options: Omit<SandboxOptions, "clock"> = {}): Promise<TrailSandbox> {
   const clock = new HandClock(new Date());
   const sandbox = await startSandbox({ deliveryMilliseconds: 600_000, ...options, clock });
   const { accountId } = sandbox;

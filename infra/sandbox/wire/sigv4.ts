@@ -144,12 +144,24 @@ export function verifySignature(request: WireRequest, signature: Signature, secr
       "wrong-body",
       "The provided 'x-amz-content-sha256' header does not match what was computed.",
     );
-  const expected = hmacHex(signingKey(secret, signature), stringToSign(request, signature, payload));
-  if (!equal(expected, signature.value))
+  if (!equal(expectedSignature(request, signature, secret, payload), signature.value))
     throw new AuthenticationError(
       "wrong-signature",
       "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
     );
+}
+
+/** A signature without its value: what is signed, by whom, when and for what. */
+export type SignatureScope = Omit<Signature, "value">;
+
+/** The signature that a request with this payload hash must have. */
+export function expectedSignature(
+  request: WireRequest,
+  signature: SignatureScope,
+  secret: string,
+  payload: string,
+): string {
+  return hmacHex(signingKey(secret, signature), stringToSign(request, signature, payload));
 }
 
 function verifyTime(signature: Signature, now: Date): void {
@@ -197,14 +209,14 @@ function signedHeader(request: WireRequest, signature: Signature): string | unde
     : undefined;
 }
 
-function stringToSign(request: WireRequest, signature: Signature, payload: string): string {
+function stringToSign(request: WireRequest, signature: SignatureScope, payload: string): string {
   const canonical = createHash("sha256")
     .update(canonicalRequest(request, signature, payload))
     .digest("hex");
   return `${algorithm}\n${signature.timestamp}\n${scopeOf(signature)}\n${canonical}`;
 }
 
-function canonicalRequest(request: WireRequest, signature: Signature, payload: string): string {
+function canonicalRequest(request: WireRequest, signature: SignatureScope, payload: string): string {
   const headers = signature.signedHeaders.map(
     (name) => `${name}:${(request.headers[name] ?? "").trim().replace(/ +/g, " ")}\n`,
   );
@@ -253,14 +265,14 @@ function canonicalQuery(query: URLSearchParams): string {
 }
 
 /** `YYYYMMDD/region/service/aws4_request` */
-export function scopeOf(signature: Signature): string {
+export function scopeOf(signature: Pick<Signature, "day" | "region" | "service">): string {
   return `${signature.day}/${signature.region}/${signature.service}/aws4_request`;
 }
 
 const signingKeys = new Map<string, Buffer>();
 
 /** The key derived from secret, day, region and service. Kept, because clients sign many requests with one. */
-export function signingKey(secret: string, signature: Signature): Buffer {
+export function signingKey(secret: string, signature: SignatureScope): Buffer {
   const name = `${secret}/${scopeOf(signature)}`;
   const known = signingKeys.get(name);
   if (known) return known;

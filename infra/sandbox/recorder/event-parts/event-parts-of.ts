@@ -1,4 +1,5 @@
-import type { AwsError, Call, EventParts } from "../../service.ts";
+import { isDenial } from "../../authorization/is-denial.ts";
+import type { Call, EventParts } from "../../service.ts";
 import type { Outcome } from "../outcome.ts";
 import { ec2EventParts } from "./ec2.ts";
 import { jsonEventParts } from "./json.ts";
@@ -26,8 +27,3 @@ export function eventPartsOf(call: Call, outcome: Outcome): EventParts {
 
 /** Most services leave out a denied call's parameters; S3 and EC2 keep them (measured in real records). */
 const keepsParameters = new Set(["s3", "ec2"]);
-
-/** Refused for lack of permission; an AccessDenied for another reason (a wrong MFA code) keeps its parameters. */
-function isDenial({ code, message }: AwsError): boolean {
-  return /^AccessDenied(Exception)?$/.test(code) && message.includes("is not authorized to perform");
-}

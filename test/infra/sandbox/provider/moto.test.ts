@@ -1,42 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { hasMoto, startMoto } from "../../../helpers/moto.ts";
 import { cloudAt, providerStack } from "../../../helpers/provider-stack.ts";
 import { trailProgram } from "../../../helpers/trail-program.ts";
 
-/** moto knows nothing of our code: what works on it does not work by agreement between our two sides. */
-function hasMoto(): boolean {
-  try {
-    execFileSync("python3", ["-c", "import moto.server, flask"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Starts moto on a free port; it ends with the test. */
-async function startMoto(): Promise<string> {
-  const moto: ChildProcess = spawn("python3", ["-u", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(async () => {
-    const ended = once(moto, "exit");
-    if (moto.kill()) await ended;
-  });
-  const said = createInterface({ input: moto.stderr! });
-  const address = (async () => {
-    for await (const line of said) {
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
-      if (found) return found;
-    }
-    throw new Error("moto ended before it listened");
-  })();
-  moto.stdout!.resume();
-  return address;
-}
-
-test.skipIf(!hasMoto())(
+// moto knows nothing of our code: what works on it does not work by agreement between our two sides.
+test.skipIf(!(await hasMoto()))(
   "the whole program lives and dies on moto as well (needs Python with moto's server)",
   async () => {
     const cloud = cloudAt(
