@@ -1,6 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test } from "vitest";
 import { exported, type Home, newHome, type Running, run, start } from "../../helpers/trailwright.ts";
 
@@ -75,4 +78,62 @@ test("Ctrl-C lets it go: that is how it ends", async () => {
   const sandbox = await running([], home());
   sandbox.kill("SIGINT");
   expect(await sandbox.ended).toMatchObject({ code: 0, signal: null });
+});
+
+function accountsFile(where: Home, content: string): string {
+  const file = join(where.folder, "accounts.yaml");
+  writeFileSync(file, content);
+  return file;
+}
+
+const accounts = `
+accounts:
+  - name: workload
+    users: [{ name: alice }]
+  - name: security
+    id: "123456789012"
+`;
+
+test("with an accounts file, sandbox env shows each account's and user's own credentials", async () => {
+  const where = home();
+  await running(["--accounts", accountsFile(where, accounts)], where);
+  const callerOf = async (...args: string[]) => {
+    const { code, stdout } = await run(["sandbox", "env", ...args], where);
+    expect(code).toBe(0);
+    const env = exported(stdout);
+    const credentials = {
+      accessKeyId: env["AWS_ACCESS_KEY_ID"]!,
+      secretAccessKey: env["AWS_SECRET_ACCESS_KEY"]!,
+    };
+    const sts = new STSClient({
+      endpoint: env["AWS_ENDPOINT_URL"]!,
+      region: env["AWS_REGION"]!,
+      credentials,
+    });
+    return (await sts.send(new GetCallerIdentityCommand({}))).Arn;
+  };
+  expect(await callerOf()).toBe("arn:aws:iam::111122223333:user/trailwright-admin");
+  expect(await callerOf("--user", "alice")).toBe("arn:aws:iam::111122223333:user/alice");
+  expect(await callerOf("--account", "security")).toBe("arn:aws:iam::123456789012:user/trailwright-admin");
+
+  for (const [args, message] of [
+    [["--account", "production"], "no account production"],
+    [["--account", "security", "--user", "alice"], "user alice"],
+  ] as const) {
+    const { code, stdout, stderr } = await run(["sandbox", "env", ...args], where);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  }
+
+  const { code, stderr } = await run(["sandbox", "--accounts", join(where.folder, "accounts.yaml")], where);
+  expect(code).toBe(2);
+  expect(stderr).toContain("The sandbox runs already");
+});
+
+test("an accounts file that cannot be used is told, with the places that are wrong", async () => {
+  const where = home();
+  const file = accountsFile(where, "accounts: [{ name: workload, id: 12 }]");
+  const { code, stderr } = await run(["sandbox", "--accounts", file], where);
+  expect(code).toBe(2);
+  expect(stderr).toContain("[0].id");
 });
