@@ -17,6 +17,7 @@ interface SandboxOptions extends OutputOptions {
   readonly port?: number;
   readonly delivery?: number;
   readonly accounts?: string;
+  readonly upstream?: string;
 }
 
 interface EnvOptions {
@@ -39,6 +40,12 @@ export function sandboxCommand(
     .addOption(new Option("--delivery <seconds>", "how often log files are delivered").argParser(seconds))
     .addOption(
       new Option("--accounts <file>", "YAML or JSON file with the accounts, their users and their roles"),
+    )
+    .addOption(
+      new Option(
+        "--upstream <url>",
+        "another emulator (moto, LocalStack …) that answers what the sandbox does not have; recorded all the same",
+      ),
     )
     .addOption(jsonOption())
     .action(async (options: SandboxOptions) => {
@@ -72,8 +79,16 @@ async function hold(run: CommandRun, options: SandboxOptions): Promise<Summary> 
     ...(options.port ? { port: options.port } : {}),
     ...(options.delivery ? { deliveryMilliseconds: options.delivery * 1000 } : {}),
     ...(options.accounts === undefined ? {} : { accountsFile: options.accounts }),
+    ...(options.upstream === undefined ? {} : { upstream: options.upstream }),
   });
   run.onEnd(() => sandbox.close());
+  if (options.upstream !== undefined && !standsBefore(sandbox, options.upstream))
+    throw new TrailwrightError("InvalidInput", `The sandbox runs already, at ${sandbox.endpoint}.`, {
+      why: sandbox.upstream
+        ? `It stands in front of ${sandbox.upstream}.`
+        : "It was started without an upstream.",
+      next: "Stop what holds it (a lab, a tail, another `trailwright sandbox`) and try again.",
+    });
   if (options.accounts !== undefined && !sandbox.startedHere)
     throw new TrailwrightError("InvalidInput", `The sandbox runs already, at ${sandbox.endpoint}.`, {
       why: "Its accounts are read when it starts.",
@@ -84,13 +99,15 @@ async function hold(run: CommandRun, options: SandboxOptions): Promise<Summary> 
       why: "One state folder has one sandbox.",
       next: "Use that one, or stop what holds it (a lab, a tail, another `trailwright sandbox`) and try again.",
     });
-  const { endpoint, region, accountId } = sandbox;
+  const { endpoint, region, accountId, upstream } = sandbox;
   run.out.note(
     `The sandbox ${sandbox.startedHere ? "runs" : "runs already"} at ${endpoint}. Ctrl-C lets it go.`,
   );
+  if (upstream)
+    run.out.note(`What it does not have itself, ${upstream} answers; it is recorded here all the same.`);
   run.out.note("Paste this into another terminal, and the AWS CLI and the SDKs talk to it:");
   if (!options.json) run.out.raw(environmentText(sandbox));
-  run.out.emit({ type: "sandbox", endpoint, region, accountId });
+  run.out.emit({ type: "sandbox", endpoint, region, accountId, ...(upstream ? { upstream } : {}) });
   await untilItEnds(run);
   if (!run.signal.aborted)
     throw new TrailwrightError("SandboxFailed", "The sandbox ended.", {
@@ -98,6 +115,11 @@ async function hold(run: CommandRun, options: SandboxOptions): Promise<Summary> 
       next: "Start it again: its state is kept.",
     });
   return { endpoint };
+}
+
+/** Whether a running sandbox has this upstream; its address is given with or without credentials. */
+function standsBefore({ upstream }: RunningSandbox, address: string): boolean {
+  return upstream !== undefined && URL.canParse(address) && new URL(address).origin === upstream;
 }
 
 /** Resolves at Ctrl-C, or when nobody answers at the sandbox's address any more. */

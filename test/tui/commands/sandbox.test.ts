@@ -1,7 +1,9 @@
+import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DescribeVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test } from "vitest";
@@ -136,4 +138,37 @@ test("an accounts file that cannot be used is told, with the places that are wro
   const { code, stderr } = await run(["sandbox", "--accounts", file], where);
   expect(code).toBe(2);
   expect(stderr).toContain("[0].id");
+});
+
+test("with an upstream, what the sandbox lacks is answered there; another upstream than its own is refused", async () => {
+  const where = home();
+  const upstream = createHttpServer((_, response) => {
+    response.setHeader("content-type", "text/xml");
+    response.end(
+      "<DescribeVpcEndpointsResponse><vpcEndpointSet><item><vpcEndpointId>vpce-1</vpcEndpointId></item></vpcEndpointSet></DescribeVpcEndpointsResponse>",
+    );
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void upstream.close());
+  await new Promise((resolve) => upstream.once("listening", resolve));
+  const address = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+  const sandbox = await running(["--upstream", address], where);
+  await sandbox.waitFor(new RegExp(`${address} answers`));
+  const env = exported((await run(["sandbox", "env"], where)).stdout);
+  const ec2 = new EC2Client({
+    endpoint: env["AWS_ENDPOINT_URL"]!,
+    region: env["AWS_REGION"]!,
+    credentials: { accessKeyId: env["AWS_ACCESS_KEY_ID"]!, secretAccessKey: env["AWS_SECRET_ACCESS_KEY"]! },
+  });
+  onTestFinished(() => ec2.destroy());
+  const { VpcEndpoints } = await ec2.send(new DescribeVpcEndpointsCommand({}));
+  expect(VpcEndpoints).toEqual([{ VpcEndpointId: "vpce-1" }]);
+  const other = await run(["sandbox", "--upstream", "http://127.0.0.1:9"], where);
+  expect(other.code).toBe(2);
+  expect(other.stderr).toContain(`It stands in front of ${address}.`);
+});
+
+test("an upstream that is no address is refused", async () => {
+  const { code, stderr } = await run(["sandbox", "--upstream", "localhost"], home());
+  expect(code).toBe(2);
+  expect(stderr).toContain("http://HOST:PORT");
 });
