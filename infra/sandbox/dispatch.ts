@@ -1,14 +1,22 @@
 import type { Readable } from "node:stream";
 import { authenticate, claimOf } from "./authenticate.ts";
 import { performCall } from "./perform-call.ts";
-import { AwsError, type Reply, type Service, type WireRequest } from "./service.ts";
+import {
+  AwsError,
+  type Call,
+  type Operation,
+  type Reply,
+  type Service,
+  type WireRequest,
+} from "./service.ts";
 import { services } from "./services.ts";
 import { stateFailure } from "./state-failure.ts";
-import { forwardCall } from "./upstream/forward-call.ts";
-import type { Upstream } from "./upstream/upstream.ts";
 import { authenticationError } from "./wire/authentication-errors.ts";
 import type { AwsChunkedDecoder } from "./wire/aws-chunked.ts";
+import { forwardCall } from "./upstream/forward-call.ts";
+import type { Upstream } from "./upstream/upstream.ts";
 import { type Encoded, likelyProtocol, protocols } from "./wire/protocols.ts";
+import { waitFor } from "./wait-for.ts";
 import { newRequestId } from "./wire/request-id.ts";
 import { AuthenticationError } from "./wire/sigv4.ts";
 import type { World } from "./world.ts";
@@ -26,8 +34,8 @@ export interface WireResponse {
 
 /**
  * A request's way through the sandbox: signature → service → caller → operation → permission, handler, record → answer.
- * What the sandbox does not have goes to the upstream, if there is one; only then the answer is a promise, which never
- * rejects.
+ * What the sandbox does not have goes to the upstream, if there is one; then, and where a call waits (long polling), the
+ * answer is a promise, which never rejects.
  */
 export function dispatch(
   world: World,
@@ -55,12 +63,26 @@ export function dispatch(
     if (!handler) throw unknownOperation(service, operation);
     const time = world.clock.now();
     const call = { requestId, service, operation, region, caller, input, request, time };
-    const outcome = performCall(world, call, handler);
-    if ("error" in outcome) throw outcome.error;
-    return answer(protocols[protocol].encode(service, operation, outcome.reply, requestId), outcome.reply);
+    const waiting = handler.waits && waitFor(world, call, handler);
+    return waiting
+      ? waiting
+          .then((ready) => (ready ? perform(world, { ...call, time: world.clock.now() }, handler) : nobody))
+          .catch((error: unknown) => failure(error, protocol, service, requestId, request))
+      : perform(world, call, handler);
   } catch (error) {
     return failure(error, protocol, service, requestId, request);
   }
+}
+
+/** For a client that went away while it waited. */
+const nobody: WireResponse = { status: 408, headers: {}, body: "" };
+
+function perform(world: World, call: Call, handler: Operation): WireResponse {
+  const { service, operation, requestId } = call;
+  const outcome = performCall(world, call, handler);
+  if ("error" in outcome) throw outcome.error;
+  const encoded = protocols[service.protocol].encode(service, operation, outcome.reply, requestId);
+  return answer(encoded, outcome.reply);
 }
 
 function answer(encoded: Encoded, reply: Reply): WireResponse {

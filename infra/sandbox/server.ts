@@ -8,8 +8,8 @@ import { BodyCollector } from "./body.ts";
 import { dispatch, type WireResponse } from "./dispatch.ts";
 import type { Body, WireRequest } from "./service.ts";
 import { stateFailure } from "./state-failure.ts";
-import type { Upstream } from "./upstream/upstream.ts";
 import { AwsChunkedDecoder, ChunkedBodyError } from "./wire/aws-chunked.ts";
+import type { Upstream } from "./upstream/upstream.ts";
 import { xmlElement } from "./wire/xml.ts";
 import type { World } from "./world.ts";
 
@@ -128,6 +128,7 @@ async function serve(
       body,
       sourceIp: request.socket.remoteAddress ?? "127.0.0.1",
       ...(chunked ? { trailers: chunked.trailers } : {}),
+      onceClosed: (listener) => response.once("close", listener),
     };
     const answer = dispatch(world, wire, chunked, upstream);
     // An answer of our own is sent in the same turn: a file it names may be deleted in the next.

@@ -41,6 +41,8 @@ export interface WireRequest {
   readonly sourceIp: string;
   /** Headers that came after an `aws-chunked` body (checksums), names in lower case. */
   readonly trailers?: Readonly<Record<string, string>>;
+  /** Calls `listener` when the connection ends, answered or not. */
+  onceClosed?(listener: () => void): void;
 }
 
 /** One API call: who, what, where, with which parameters. */
@@ -100,6 +102,14 @@ export interface EventParts {
   readonly errorMessage?: string;
 }
 
+/** A call that waits. */
+export interface Waiting {
+  /** When to ask again at the latest, by the world's clock. */
+  readonly until: Date;
+  /** Calls `listener` when it is worth asking again; returns the way to stop. */
+  onChange(listener: () => void): () => void;
+}
+
 /** One API operation. Handlers are synchronous: they run inside the transaction that also journals the record. */
 export interface Operation {
   readonly readOnly: boolean;
@@ -108,6 +118,11 @@ export interface Operation {
   /** What must be allowed before the handler runs; all of them. */
   permissions(call: Call, world: World): readonly Permission[];
   handle(call: Call, world: World): Reply;
+  /**
+   * What a call may wait for before it is performed (long polling); undefined once it can go ahead. Asked again after
+   * every change, until it says so. `call.time` stays the time of arrival.
+   */
+  waits?(call: Call, world: World): Waiting | undefined;
   /** The call's part of the record, also used when the call is denied or fails (then with `error`, without `reply`). */
   event?(call: Call, reply: Reply | undefined, world: World, error?: AwsError): EventParts;
 }
