@@ -38,11 +38,7 @@ export function forwardCall(
   return upstream.track(forward(world, upstream, forwarded));
 }
 
-async function forward(
-  world: World,
-  upstream: Upstream,
-  forwarded: ForwardedRequest,
-): Promise<WireResponse> {
+async function forward(world: World, upstream: Upstream, forwarded: ForwardedRequest): Promise<WireResponse> {
   const { request, service } = forwarded;
   const named = nameCall(request, service, forwarded.known);
   const call = callOf(world, forwarded, named ?? unnamed);

@@ -3,6 +3,7 @@ import { decodeCbor } from "../wire/cbor.ts";
 import { decodeJson } from "../wire/json.ts";
 import { decodeQuery } from "../wire/query.ts";
 import { parseXml } from "../wire/xml.ts";
+import { namedLists } from "./named-lists.ts";
 import { restOperation } from "./rest-operation.ts";
 
 /** How a forwarded call was written, which is how its answer will be. */
@@ -56,7 +57,12 @@ function byAction(request: WireRequest, service: string, known: Service | undefi
   const action = parameters.get("Action");
   if (action === null) return undefined;
   const ec2 = (known?.protocol ?? service) === "ec2";
-  return { form: ec2 ? "ec2" : "query", operation: action, input: decodeQuery(parameters) };
+  const decoded = decodeQuery(parameters);
+  return {
+    form: ec2 ? "ec2" : "query",
+    operation: action,
+    input: ec2 ? decoded : objectOrNone(namedLists(decoded)),
+  };
 }
 
 function byTable(request: WireRequest, service: string): NamedCall | undefined {
@@ -73,7 +79,7 @@ function byTable(request: WireRequest, service: string): NamedCall | undefined {
 function restBody(request: WireRequest): Record<string, unknown> {
   if (request.body.size === 0) return {};
   const bytes = request.body.bytes();
-  return decodeJson(bytes) ?? objectOrNone(parseXml(bytes.toString("utf8"))?.value);
+  return decodeJson(bytes) ?? objectOrNone(namedLists(parseXml(bytes.toString("utf8"))?.value));
 }
 
 function objectOrNone(value: unknown): Record<string, unknown> {

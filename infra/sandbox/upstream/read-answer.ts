@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { AwsError } from "../service.ts";
 import { decodeCbor } from "../wire/cbor.ts";
 import { childText, children, parseXml, type XmlValue } from "../wire/xml.ts";
+import { namedLists } from "./named-lists.ts";
 import type { WireForm } from "./name-call.ts";
 
 /** The upstream's answer as far as a record needs it. `body` is undefined when it was too large to look into. */
@@ -35,7 +36,8 @@ export function readAnswer(form: WireForm | undefined, answer: AnswerOnWire): Re
   const id = requestId === undefined ? {} : { requestId };
   const members = xml === undefined ? objectIn(form, answer) : undefined;
   if (status >= 400) return { ...id, error: errorIn(answer, xml, members) };
-  const output = xml === undefined ? members : form === "query" ? resultIn(xml) : objectOf(plain(xml, form));
+  const output =
+    xml === undefined ? members : form === "query" ? resultIn(xml) : objectOf(inAnswer(xml, form));
   return output ? { ...id, output } : id;
 }
 
@@ -80,7 +82,11 @@ function child(value: XmlValue | undefined, name: string): XmlValue | undefined 
 function resultIn(root: XmlValue): Record<string, unknown> | undefined {
   if (typeof root === "string") return undefined;
   const name = Object.keys(root).find((member) => member.endsWith("Result"));
-  return name === undefined ? undefined : objectOf(plain(child(root, name)!, "query"));
+  return name === undefined ? undefined : objectOf(inAnswer(child(root, name)!, "query"));
+}
+
+function inAnswer(value: XmlValue, form: WireForm | undefined): unknown {
+  return form === "ec2" ? plain(value, form) : namedLists(plain(value, form));
 }
 
 /** Elements as values: `<member>` lists as lists, EC2's `<item>` lists as `{ items }`, true and false as booleans. */
@@ -95,7 +101,9 @@ function plain(value: XmlValue | readonly XmlValue[], form: WireForm | undefined
   return Object.fromEntries(
     names.map((name) => [
       form === "ec2" && name === "return" ? "_return" : name,
-      plain((value as Record<string, XmlValue>)[name]!, form),
+      form === "ec2" && /[a-z]Set$/.test(name) && (value as Record<string, XmlValue>)[name] === ""
+        ? {}
+        : plain((value as Record<string, XmlValue>)[name]!, form),
     ]),
   );
 }

@@ -3,9 +3,12 @@ import { apiGateway } from "./rest-tables/api-gateway.ts";
 import { batch } from "./rest-tables/batch.ts";
 import { eks } from "./rest-tables/eks.ts";
 import { elasticFileSystem } from "./rest-tables/elastic-file-system.ts";
+import { guardDuty } from "./rest-tables/guard-duty.ts";
 import { lambda } from "./rest-tables/lambda.ts";
 import { route53 } from "./rest-tables/route53.ts";
 import { scheduler } from "./rest-tables/scheduler.ts";
+import { securityHub } from "./rest-tables/security-hub.ts";
+import { ses } from "./rest-tables/ses.ts";
 
 /** Tables by signing name. A line is `METHOD path operation`, and ` !` where the body is a payload, not parameters. */
 const tables: Readonly<Record<string, string>> = {
@@ -13,9 +16,12 @@ const tables: Readonly<Record<string, string>> = {
   batch,
   eks,
   elasticfilesystem: elasticFileSystem,
+  guardduty: guardDuty,
   lambda,
   route53,
   scheduler,
+  securityhub: securityHub,
+  ses,
 };
 
 interface Row {

@@ -226,16 +226,16 @@ test("a REST call outside of the tables is forwarded, said once and not recorded
   const { address, seen } = await fakeUpstream((_, response) => void response.end("{}"));
   const front = await startUpstreamSandbox({ upstream: address, onProblem: (text) => problems.push(text) });
   const before = (await front.delivered()).length;
-  const ask: Ask = { service: "guardduty", method: "GET", path: "/detector" };
+  const ask: Ask = { service: "inspector2", method: "GET", path: "/findings" };
   expect((await call(front, ask)).status).toBe(200);
   expect((await call(front, ask)).status).toBe(200);
   expect(seen).toHaveLength(2);
   expect(problems).toEqual([
-    `GET /detector of guardduty.amazonaws.com was forwarded to ${address} but not recorded: its operation cannot be told from the request.`,
+    `GET /findings of inspector2.amazonaws.com was forwarded to ${address} but not recorded: its operation cannot be told from the request.`,
   ]);
   const after = (await front.delivered()).slice(before);
-  expect(after.filter(({ eventSource }) => eventSource === "guardduty.amazonaws.com")).toEqual([]);
-  const credentials = await user(front, { Effect: "Allow", Action: "guardduty:List*", Resource: "*" });
+  expect(after.filter(({ eventSource }) => eventSource === "inspector2.amazonaws.com")).toEqual([]);
+  const credentials = await user(front, { Effect: "Allow", Action: "inspector2:List*", Resource: "*" });
   expect((await call(front, { ...ask, credentials })).status).toBe(403);
   expect(seen).toHaveLength(2);
 });

@@ -30,6 +30,7 @@ test.each([
     "GetTags",
     { resource_arn: "arn:aws:apigateway:us-east-1::/restapis/a" },
   ],
+  ["guardduty", "GET", "/detector", "ListDetectors", {}],
   ["eks", "GET", "/clusters/a/node-groups/b", "DescribeNodegroup", { name: "a", nodegroupName: "b" }],
   ["route53", "POST", "/2013-04-01/hostedzone/Z1/rrset", "ChangeResourceRecordSets", { Id: "Z1" }],
   ["route53", "POST", "/2013-04-01/hostedzone/Z1/rrset/", "ChangeResourceRecordSets", { Id: "Z1" }],
@@ -42,7 +43,7 @@ test.each([
 test.each([
   ["lambda", "PATCH", "/2015-03-31/functions/f"],
   ["lambda", "GET", "/2015-03-31/functions/f/unheard-of/call"],
-  ["guardduty", "GET", "/detector"],
+  ["inspector2", "GET", "/findings"],
   ["constructor", "GET", "/"],
 ])("%s %s %s is nobody's guess", (service, method, target) => {
   expect(restOperation(service, request(method, target))).toBeUndefined();
