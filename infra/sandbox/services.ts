@@ -5,10 +5,11 @@ import { iam } from "./services/iam/index.ts";
 import { kms } from "./services/kms/index.ts";
 import { organizations } from "./services/organizations/index.ts";
 import { s3 } from "./services/s3/index.ts";
+import { sns } from "./services/sns/index.ts";
 import { sqs } from "./services/sqs/index.ts";
 import { sts } from "./services/sts/index.ts";
 
 /** Every service of the sandbox by its signing name. */
 export const services: ReadonlyMap<string, Service> = new Map(
-  [s3, cloudtrail, iam, sts, ec2, kms, organizations, sqs].map((service) => [service.name, service]),
+  [s3, cloudtrail, iam, sts, ec2, kms, organizations, sns, sqs].map((service) => [service.name, service]),
 );
