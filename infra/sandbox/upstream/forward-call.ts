@@ -12,7 +12,6 @@ import { forwardedService } from "./forwarded-service.ts";
 import { type NamedCall, nameCall } from "./name-call.ts";
 import { readAnswer } from "./read-answer.ts";
 import { send, type UpstreamAnswer } from "./send.ts";
-import { serviceFacts } from "./service-facts.ts";
 import { markHeader, type Upstream } from "./upstream.ts";
 
 /** An authenticated call that the sandbox does not have. */
@@ -35,16 +34,20 @@ export function forwardCall(
   upstream: Upstream,
   forwarded: ForwardedRequest,
 ): Promise<WireResponse> {
-  return upstream.track(forward(world, upstream, forwarded));
+  const named = nameCall(forwarded.request, forwarded.service, forwarded.known);
+  const call = callOf(world, forwarded, named ?? unnamed);
+  return upstream.track(forward(world, upstream, call, named));
 }
 
-async function forward(world: World, upstream: Upstream, forwarded: ForwardedRequest): Promise<WireResponse> {
-  const { request, service } = forwarded;
-  const named = nameCall(request, service, forwarded.known);
-  const call = callOf(world, forwarded, named ?? unnamed);
+async function forward(
+  world: World,
+  upstream: Upstream,
+  call: Call,
+  named: NamedCall | undefined,
+): Promise<WireResponse> {
   try {
-    refuseLoop(upstream, request);
-    if (!named) return await forwardUnnamed(world, upstream, call, forwarded);
+    refuseLoop(upstream, call.request);
+    if (!named) return await forwardUnnamed(world, upstream, call);
     const denial = denialOf(world, call, named);
     if (denial) return refuse(world, call, named, denial);
     return await forwardNamed(world, upstream, call, named);
@@ -121,18 +124,14 @@ async function forwardNamed(
   return response(answer, read.requestId === undefined ? { "x-amzn-requestid": done.requestId } : {});
 }
 
-async function forwardUnnamed(
-  world: World,
-  upstream: Upstream,
-  call: Call,
-  { service, request }: ForwardedRequest,
-): Promise<WireResponse> {
+async function forwardUnnamed(world: World, upstream: Upstream, call: Call): Promise<WireResponse> {
+  const { request, service } = call;
   const denial = denialOf(world, call, unnamed);
   if (denial) return failure(call, undefined, denial);
   const shape = request.rawPath.split("/").slice(0, 3).join("/");
   upstream.report(
-    `${service} ${request.method} ${shape}`,
-    `${request.method} ${request.rawPath} of ${serviceFacts(service).eventSource} was forwarded to ${upstream.origin} but not recorded: its operation cannot be told from the request.`,
+    `${service.name} ${request.method} ${shape}`,
+    `${request.method} ${request.rawPath} of ${service.eventSource} was forwarded to ${upstream.origin} but not recorded: its operation cannot be told from the request.`,
   );
   return response(await sendOn(upstream, call), {});
 }

@@ -48,14 +48,19 @@ const byService: Readonly<Record<string, { dropped?: readonly string[]; hidden?:
   },
 };
 
+const deepest = 100;
+
 /**
  * A value from the wire as a record may show it: names with a small first letter, secrets hidden, content left out,
  * binary left out. Lambda's and ECS's environments stay as an empty object (measured in real records).
  * @param service signing name
  */
-export function redact(service: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((entry) => redact(service, entry));
+export function redact(service: string, value: unknown, depth = 0): unknown {
+  // Nobody's parameters; and a record must not fail after the upstream has done the call.
+  if (depth > deepest) return undefined;
+  if (Array.isArray(value)) return value.map((entry) => redact(service, entry, depth + 1));
   if (Buffer.isBuffer(value)) return undefined;
+  if (value instanceof Date && Number.isNaN(value.getTime())) return undefined;
   if (value instanceof Date) return `${value.toISOString().slice(0, 19)}Z`;
   if (typeof value !== "object" || value === null) return value;
   const own = Object.hasOwn(byService, service) ? byService[service] : undefined;
@@ -69,7 +74,7 @@ export function redact(service: string, value: unknown): unknown {
         ? {}
         : own?.hidden?.includes(folded) || (secretName.test(name) && member !== null)
           ? hidden
-          : redact(service, member);
+          : redact(service, member, depth + 1);
     if (shown !== undefined) members.push([lowerFirst(name), shown]);
   }
   return Object.fromEntries(members);

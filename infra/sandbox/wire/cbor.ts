@@ -82,7 +82,7 @@ class Reader {
   #indefinite(major: number, depth: number): unknown {
     const values: unknown[] = [];
     for (let value = this.#item(depth + 1); value !== stop; value = this.#item(depth + 1)) values.push(value);
-    if (major === 2) return Buffer.concat(values as Buffer[]);
+    if (major === 2 && values.every((value) => Buffer.isBuffer(value))) return Buffer.concat(values);
     if (major === 3) return values.join("");
     if (major === 4) return values;
     if (major === 5) return objectOf(values);

@@ -77,11 +77,18 @@ const parser = new XMLParser({
  */
 export function parseXml(text: string): { readonly name: string; readonly value: XmlValue } | undefined {
   if (text.includes("<!DOCTYPE") || XMLValidator.validate(text) !== true) return undefined;
-  const roots = Object.entries(parser.parse(text) as Record<string, XmlValue>).filter(
-    ([name]) => name !== "#text",
-  );
+  const roots = Object.entries(parsed(text)).filter(([name]) => name !== "#text");
   const [root] = roots;
   return roots.length === 1 && root ? { name: root[0], value: tidy(root[1]) } : undefined;
+}
+
+/** The parser throws at documents that are nested too deeply; nobody means one. */
+function parsed(text: string): Record<string, XmlValue> {
+  try {
+    return parser.parse(text) as Record<string, XmlValue>;
+  } catch {
+    return {};
+  }
 }
 
 /** Drops the white space between elements, and the wrapper around text that has attributes. */

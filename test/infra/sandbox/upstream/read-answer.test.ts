@@ -57,3 +57,9 @@ test("an answer too large to look into gives its header's ID", () => {
   const large = { status: 200, headers: { "x-amzn-requestid": "id" }, body: undefined };
   expect(readAnswer("query", large)).toEqual({ requestId: "id" });
 });
+
+test("an answer nested without end is an answer all the same", () => {
+  const body = `${"<a>".repeat(30_000)}${"</a>".repeat(30_000)}`;
+  const headers = { "content-type": "text/xml", "x-amzn-requestid": "id" };
+  expect(readAnswer("query", answer(body, headers))).toEqual({ requestId: "id" });
+});

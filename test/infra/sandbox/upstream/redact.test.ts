@@ -32,3 +32,9 @@ test.each([
 ])("%s %j", (service, value, shown) => {
   expect(redact(service, value)).toEqual(shown);
 });
+
+test("what is nested without end is left out, not followed", () => {
+  const deep = JSON.parse(`${"[".repeat(5_000)}${"]".repeat(5_000)}`) as unknown;
+  expect(JSON.stringify(redact("ecs", { deep, name: "n" })).length).toBeLessThan(500);
+  expect(redact("ecs", { at: new Date(NaN), name: "n" })).toEqual({ name: "n" });
+});

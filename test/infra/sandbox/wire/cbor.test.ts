@@ -26,7 +26,7 @@ test.each([
   expect(decodeCbor(Buffer.from(hex, "hex"))).toEqual(value);
 });
 
-test.each(["", "62c3", "9f01", "ff", "1c", "0000", "9affffffff", "81".repeat(200) + "00"])(
+test.each(["", "62c3", "9f01", "ff", "1c", "0000", "5f01ff", "9affffffff", "81".repeat(200) + "00"])(
   "%s is no value",
   (hex) => {
     expect(decodeCbor(Buffer.from(hex, "hex"))).toBeUndefined();
