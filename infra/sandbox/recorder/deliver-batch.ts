@@ -6,6 +6,7 @@ import { putTrail, type Trail, trailByArn } from "../services/cloudtrail/trails.
 import type { World } from "../world.ts";
 import { callS3 } from "./cloudtrail-caller.ts";
 import type { Batch, DeliveryQueue } from "./delivery-queue.ts";
+import { deliveryNotice, publishTo } from "./notify.ts";
 import { noteLogFile } from "./digest-chain.ts";
 import { logFileShape } from "./log-file-shape.ts";
 
@@ -53,14 +54,29 @@ export function deliverNextFile(
     queue.remove(batch, last.id);
     for (const key of keys) noteLogFile(world, trail, batch.region, key, text, shape.records);
     shape.struck();
-    putTrail(world, { ...trail, delivery: withoutError(trail, now) });
+    putTrail(world, {
+      ...trail,
+      delivery: { ...withoutError(trail, now), ...notice(world, trail, keys, now) },
+    });
     return records.length;
   });
 }
 
 function withoutError({ delivery }: Trail, now: Date): Trail["delivery"] {
-  const { error: _, ...rest } = delivery;
+  const { error: _, noticeError: _notice, ...rest } = delivery;
   return { ...rest, attemptTime: now.getTime(), attemptSucceeded: now.getTime() };
+}
+
+/** Tells the trail's topic, and what to note of it: a refusal does not keep files from being delivered. */
+function notice(world: World, trail: Trail, keys: readonly string[], now: Date): Trail["delivery"] {
+  if (trail.snsTopicArn === undefined) return {};
+  try {
+    publishTo(world, trail, trail.snsTopicArn, deliveryNotice(trail.s3BucketName, keys));
+    return { noticeTime: now.getTime(), noticeSucceeded: now.getTime() };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { noticeTime: now.getTime(), noticeError: error.code };
+  }
 }
 
 function keyOf(trail: Trail, batch: Batch, now: Date): string {

@@ -35,7 +35,8 @@ export function recordCall(world: World, call: Call, outcome: Outcome): void {
       { trail: trail.arn, account: trail.accountId, region },
       text,
       call.time,
-      call.caller.service === "cloudtrail.amazonaws.com",
+      // Also what SNS passes on of CloudTrail's notices.
+      byService,
     );
   }
 }

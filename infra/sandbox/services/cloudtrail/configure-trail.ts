@@ -35,6 +35,7 @@ export function createTrail(call: Call, world: World): Reply {
     homeRegion: call.region,
     s3BucketName: input.S3BucketName,
     ...(input.S3KeyPrefix ? { s3KeyPrefix: input.S3KeyPrefix } : {}),
+    ...topicOf(call, input.SnsTopicName),
     includeGlobalServiceEvents: input.IncludeGlobalServiceEvents ?? true,
     isMultiRegionTrail: input.IsMultiRegionTrail ?? false,
     logFileValidationEnabled: input.EnableLogFileValidation ?? false,
@@ -46,10 +47,10 @@ export function createTrail(call: Call, world: World): Reply {
   return configured(world, trail);
 }
 
-/** UpdateTrail: what is not named stays as it is; an empty key prefix takes the prefix away. */
+/** UpdateTrail: what is not named stays as it is; an empty key prefix or topic takes it away. */
 export function updateTrail(call: Call, world: World): Reply {
   const input = inputOf("UpdateTrail", call);
-  const { s3KeyPrefix, ...before } = findTrailAtHome(world, call, input.Name);
+  const { s3KeyPrefix, snsTopicArn, ...before } = findTrailAtHome(world, call, input.Name);
   checkBucketAndPrefix(input.S3BucketName ?? before.s3BucketName, input.S3KeyPrefix);
   refuseUnsupported(input);
   const prefix = input.S3KeyPrefix ?? s3KeyPrefix;
@@ -57,10 +58,22 @@ export function updateTrail(call: Call, world: World): Reply {
     ...before,
     s3BucketName: input.S3BucketName ?? before.s3BucketName,
     ...(prefix ? { s3KeyPrefix: prefix } : {}),
+    ...topicOf(call, input.SnsTopicName ?? snsTopicArn),
     includeGlobalServiceEvents: input.IncludeGlobalServiceEvents ?? before.includeGlobalServiceEvents,
     isMultiRegionTrail: input.IsMultiRegionTrail ?? before.isMultiRegionTrail,
     logFileValidationEnabled: input.EnableLogFileValidation ?? before.logFileValidationEnabled,
   });
+}
+
+/** A topic by name, of the trail's account and region, or by ARN. */
+function topicOf(call: Call, nameOrArn: string | undefined): { readonly snsTopicArn?: string } {
+  if (!nameOrArn) return {};
+  const { region, caller } = call;
+  const snsTopicArn = nameOrArn.startsWith("arn:")
+    ? nameOrArn
+    : `arn:aws:sns:${region}:${caller.accountId}:${nameOrArn}`;
+  if (!/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(snsTopicArn)) throw errors.badTopicName(nameOrArn);
+  return { snsTopicArn };
 }
 
 function configured(world: World, trail: Trail): Reply {

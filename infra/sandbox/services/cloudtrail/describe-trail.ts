@@ -7,6 +7,9 @@ export function configurationOf(trail: Trail): Record<string, unknown> {
     Name: trail.name,
     S3BucketName: trail.s3BucketName,
     ...(trail.s3KeyPrefix === undefined ? {} : { S3KeyPrefix: trail.s3KeyPrefix }),
+    ...(trail.snsTopicArn === undefined
+      ? {}
+      : { SnsTopicName: trail.snsTopicArn, SnsTopicARN: trail.snsTopicArn }),
     IncludeGlobalServiceEvents: trail.includeGlobalServiceEvents,
     IsMultiRegionTrail: trail.isMultiRegionTrail,
     TrailARN: trail.arn,

@@ -30,6 +30,14 @@ export const errors = {
       `Incorrect S3 bucket policy is detected for bucket: ${name}`,
       { explanation },
     ),
+  badTopicName: (name: string) =>
+    new AwsError("InvalidSnsTopicNameException", `SNS topic name ${name} is not valid.`),
+  topicPolicy: (explanation: string) =>
+    new AwsError(
+      "InsufficientSnsTopicPolicyException",
+      "SNS Topic does not exist or the topic policy is incorrect!",
+      { explanation },
+    ),
   combination: (message: string) => new AwsError("InvalidParameterCombinationException", message),
   eventSelectors: (message: string) => new AwsError("InvalidEventSelectorsException", message),
   insightSelectors: (message: string) => new AwsError("InvalidInsightSelectorsException", message),

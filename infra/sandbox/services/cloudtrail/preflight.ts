@@ -1,5 +1,6 @@
 import { familyPrefix } from "../../../cloudtrail/object-key.ts";
 import { callS3 } from "../../recorder/cloudtrail-caller.ts";
+import { publishTo } from "../../recorder/notify.ts";
 import { AwsError } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { buckets } from "../s3/state.ts";
@@ -13,6 +14,7 @@ import type { Trail } from "./trails.ts";
  * @throws S3BucketDoesNotExistException, or InsufficientS3BucketPolicyException with our explanation.
  */
 export function preflight(world: World, trail: Trail): void {
+  if (trail.snsTopicArn !== undefined) tryTopic(world, trail, trail.snsTopicArn);
   const location = {
     ...(trail.s3KeyPrefix === undefined ? {} : { prefix: trail.s3KeyPrefix }),
     accountId: trail.accountId,
@@ -29,6 +31,16 @@ export function preflight(world: World, trail: Trail): void {
     if (!(error instanceof AwsError)) throw error;
     if (error.code === "NoSuchBucket") throw errors.noBucket(trail.s3BucketName);
     throw errors.bucketPolicy(trail.s3BucketName, explain(world, trail, error));
+  }
+}
+
+/** CloudTrail publishes a message of its own to see whether it may. */
+function tryTopic(world: World, trail: Trail, topicArn: string): void {
+  try {
+    publishTo(world, trail, topicArn, "CloudTrail validation message.");
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw errors.topicPolicy(`SNS answered ${error.code}: ${error.message}`);
   }
 }
 

@@ -16,6 +16,8 @@ export interface Trail {
   readonly homeRegion: string;
   readonly s3BucketName: string;
   readonly s3KeyPrefix?: string;
+  /** Topic that is told of each log file. */
+  readonly snsTopicArn?: string;
   readonly includeGlobalServiceEvents: boolean;
   readonly isMultiRegionTrail: boolean;
   readonly logFileValidationEnabled: boolean;
@@ -36,6 +38,10 @@ export interface DeliveryStatus {
   readonly attemptSucceeded?: number;
   /** S3's error code (`AccessDenied`, `NoSuchBucket`) while delivery is refused. */
   readonly error?: string;
+  readonly noticeTime?: number;
+  readonly noticeSucceeded?: number;
+  /** SNS's error code while the topic refuses. */
+  readonly noticeError?: string;
   readonly digestTime?: number;
   readonly digestError?: string;
 }

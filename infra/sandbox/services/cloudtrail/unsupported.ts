@@ -5,7 +5,6 @@ import { AwsError } from "../../service.ts";
  * the error AWS gives when that service's resource is not there, so that clients take the path they know.
  */
 export function refuseUnsupported(input: {
-  readonly SnsTopicName?: string | undefined;
   readonly KmsKeyId?: string | undefined;
   readonly CloudWatchLogsLogGroupArn?: string | undefined;
   readonly CloudWatchLogsRoleArn?: string | undefined;
@@ -14,28 +13,22 @@ export function refuseUnsupported(input: {
   const explain = (service: string) => ({
     explanation: `This sandbox has no ${service} yet; leave that setting out.`,
   });
-  if (input.SnsTopicName)
-    throw new AwsError(
-      "InsufficientSnsTopicPolicyException",
-      "SNS Topic does not exist or the topic policy is incorrect!",
-      explain("Amazon SNS"),
-    );
   if (input.KmsKeyId)
     throw new AwsError(
       "KmsKeyNotFoundException",
       `KMS key ${input.KmsKeyId} does not exist.`,
-      explain("AWS KMS"),
+      explain("log files under KMS keys"),
     );
   if (input.CloudWatchLogsLogGroupArn || input.CloudWatchLogsRoleArn)
     throw new AwsError(
       "InvalidCloudWatchLogsLogGroupArnException",
       "The log group does not exist, or the log group or role ARN is not valid.",
-      explain("CloudWatch Logs"),
+      explain("delivery to CloudWatch Logs"),
     );
   if (input.IsOrganizationTrail)
     throw new AwsError(
       "OrganizationsNotInUseException",
       "The account is not a member of an organization.",
-      explain("AWS Organizations"),
+      explain("organization trails"),
     );
 }
