@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { bucketNameProblems, regionPattern, trailNameProblems } from "./naming-rules.ts";
 
 const checkedBy = (rule: (value: string) => string[]) =>
