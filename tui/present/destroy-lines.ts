@@ -28,10 +28,17 @@ export function destroyLines(state: LabState, ui: UiState, place: Place): Body {
     if (operation.problem) section(problemLines(operation.problem, columns, glyphs));
   }
   if (!state.deployed && !running) {
+    const kept = operation?.resources.some(({ operation: what }) => what === "same");
     section([
       [
         span(`${glyphs.done} `, "good"),
-        span("Nothing of this stack is left. Esc goes back to the lab.", "good"),
+        span(
+          kept
+            ? "The stack is gone; what was kept is not managed any more."
+            : "Nothing of this stack is left.",
+          "good",
+        ),
+        span(" Esc goes back to the lab."),
       ],
     ]);
   } else if (!running) {
