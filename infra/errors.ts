@@ -1,5 +1,5 @@
 /** The user can mend these. */
-export type UserErrorCode =
+type UserErrorCode =
   | "InvalidSettings"
   | "InvalidInput"
   | "BucketNameTaken"
@@ -19,7 +19,7 @@ export type UserErrorCode =
   | "Cancelled";
 
 /** These are ours or the world's. */
-export type SystemErrorCode = "EngineFailed" | "SandboxFailed" | "AwsFailed" | "DeliveryTimeout" | "Internal";
+type SystemErrorCode = "EngineFailed" | "SandboxFailed" | "AwsFailed" | "DeliveryTimeout" | "Internal";
 
 export type ErrorCode = UserErrorCode | SystemErrorCode;
 

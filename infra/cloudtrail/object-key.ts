@@ -1,5 +1,5 @@
 /** The four families of files that CloudTrail writes; the folder and the file name carry the family's name. */
-export const logFamilies = [
+const logFamilies = [
   "CloudTrail",
   "CloudTrail-Digest",
   "CloudTrail-Insight",

@@ -21,7 +21,7 @@ export interface WorkerRequest {
 }
 
 /** A TrailwrightError on its way between processes. */
-export interface Failure {
+interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly why?: string | undefined;

@@ -63,7 +63,7 @@ function appliedSettings(paths: Paths, stack: string): StackSettings | undefined
 }
 
 /** A stack of one account must never be planned against another. Throws InvalidSettings. */
-export function checkBelongs(settings: StackSettings, target: Target): void {
+function checkBelongs(settings: StackSettings, target: Target): void {
   const { stack, accountId } = settings;
   if (settings.target !== target.kind)
     throw new TrailwrightError("InvalidSettings", `Stack ${stack} was not made for this kind of target.`, {

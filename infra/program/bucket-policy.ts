@@ -7,7 +7,7 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
-export interface Statement {
+interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
   readonly Principal: "*" | { readonly Service: string };

@@ -100,7 +100,7 @@ export const done: StepState = {
   evidence: [{ title: "Versioning", source: "s3:GetBucketVersioning", text: "Enabled" }],
 };
 
-export const fixtureActivities: readonly Activity[] = [
+const fixtureActivities: readonly Activity[] = [
   {
     id: "ec2-instance",
     title: "Launch an EC2 instance",
@@ -186,7 +186,7 @@ export interface FixtureSession extends LabSession {
   finish(): void;
 }
 
-export function fixtureSession(first: LabState): FixtureSession {
+function fixtureSession(first: LabState): FixtureSession {
   let state = first;
   const listeners = new Set<() => void>();
   const asked: string[] = [];
@@ -236,7 +236,7 @@ export function fixtureSession(first: LabState): FixtureSession {
 }
 
 /** A lab as it is once the target is open, and the end of its tail that delivers. */
-export function openFixtureLab(session: FixtureSession, stacks: readonly StackItem[] = []) {
+function openFixtureLab(session: FixtureSession, stacks: readonly StackItem[] = []) {
   const queue: TailEvent[] = [];
   let wake = () => {};
   const feed = logFeed(

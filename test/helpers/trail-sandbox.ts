@@ -14,7 +14,7 @@ import { HandClock } from "../../infra/sandbox/clock.ts";
 import { type Sandbox, startSandbox } from "../../infra/sandbox/index.ts";
 
 /** A log or digest file as delivered. */
-export interface DeliveredFile {
+interface DeliveredFile {
   readonly key: string;
   readonly json: { readonly Records?: readonly CloudTrailRecord[]; readonly [member: string]: unknown };
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -36,7 +36,7 @@ export interface FeedStatus {
   readonly problems: readonly FeedProblem[];
 }
 
-export interface FeedProblem {
+interface FeedProblem {
   readonly stack: string;
   readonly message: string;
   readonly next?: string;

@@ -42,12 +42,7 @@ export interface LogUi {
 }
 
 /** All activities are chosen to begin with: the lab's three and the denied one. */
-export const allActivities: readonly Activity["id"][] = [
-  "ec2-instance",
-  "iam-user",
-  "security-group",
-  "denied",
-];
+const allActivities: readonly Activity["id"][] = ["ec2-instance", "iam-user", "security-group", "denied"];
 
 export const initialUi: UiState = {
   screen: "lab",

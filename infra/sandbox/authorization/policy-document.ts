@@ -2,7 +2,7 @@
 export type OneOrMany<T> = T | readonly T[];
 
 /** `"*"` or names by kind. */
-export type PrincipalElement =
+type PrincipalElement =
   string | Readonly<Partial<Record<"AWS" | "Service" | "Federated" | "CanonicalUser", OneOrMany<string>>>>;
 
 /** One statement ("Grammar of the IAM JSON policy language", IAM User Guide). */

@@ -2,14 +2,14 @@ import type { AwsError, Service } from "../service.ts";
 import { content, type XmlStyle, xmlElement } from "./xml.ts";
 
 /** IAM and STS: `<member>` lists, names as they are, dates without fractions. */
-export const queryStyle: XmlStyle = {
+const queryStyle: XmlStyle = {
   item: "member",
   name: (member) => member,
   date: (date) => date.toISOString().replace(/\.\d+Z$/, "Z"),
 };
 
 /** EC2: `<item>` lists, names with a small first letter, dates with milliseconds. */
-export const ec2Style: XmlStyle = {
+const ec2Style: XmlStyle = {
   item: "item",
   name: (member) => member.charAt(0).toLowerCase() + member.slice(1),
   date: (date) => date.toISOString(),

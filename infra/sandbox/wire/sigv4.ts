@@ -288,7 +288,7 @@ export function equal(a: string, b: string): boolean {
 }
 
 /** Milliseconds since 1970 of a basic-format UTC time, NaN if there is no such time. */
-export function parseTimestamp(basic: string): number {
+function parseTimestamp(basic: string): number {
   return Date.parse(basic.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
 }
 

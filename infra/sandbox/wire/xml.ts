@@ -9,7 +9,7 @@ export interface XmlStyle {
 }
 
 /** S3: repeated elements, names as they are, dates with milliseconds. */
-export const s3Style: XmlStyle = { name: (member) => member, date: (date) => date.toISOString() };
+const s3Style: XmlStyle = { name: (member) => member, date: (date) => date.toISOString() };
 
 const escapes: Record<string, string> = {
   "&": "&amp;",

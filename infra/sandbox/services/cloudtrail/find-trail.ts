@@ -5,7 +5,7 @@ import { errors } from "./errors.ts";
 import { arnOf, type Trail, trailByArn } from "./trails.ts";
 
 /** The ARN a name or an ARN stands for; a bare name means this account and region. Checks both for their form. */
-export function trailArnFrom(call: Call, nameOrArn: string): string {
+function trailArnFrom(call: Call, nameOrArn: string): string {
   if (nameOrArn.startsWith("arn:")) {
     if (!parseTrailArn(nameOrArn)) throw errors.badArn(nameOrArn);
     return nameOrArn;

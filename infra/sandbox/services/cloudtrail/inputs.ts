@@ -22,7 +22,7 @@ const configuration = {
 const moment = z.number().transform((seconds) => new Date(seconds * 1000));
 
 /** The shape of each operation's input; names, limits and combinations are checked by the operations. */
-export const inputs = {
+const inputs = {
   CreateTrail: z.object({
     Name: text,
     S3BucketName: text,

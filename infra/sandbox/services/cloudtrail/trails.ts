@@ -3,7 +3,7 @@ import { trailArn } from "../../../cloudtrail/trail-arn.ts";
 import type { Collection, World } from "../../world.ts";
 
 /** An insight selector as set; the sandbox reports it and computes no insights. */
-export interface InsightSelector {
+interface InsightSelector {
   readonly InsightType: string;
   readonly EventCategories?: readonly string[];
 }
@@ -31,7 +31,7 @@ export interface Trail {
 }
 
 /** How the last deliveries to the bucket went. */
-export interface DeliveryStatus {
+interface DeliveryStatus {
   readonly attemptTime?: number;
   readonly attemptSucceeded?: number;
   /** S3's error code (`AccessDenied`, `NoSuchBucket`) while delivery is refused. */

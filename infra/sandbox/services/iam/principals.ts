@@ -31,7 +31,7 @@ export interface Credentials {
 }
 
 /** Name of the administrator that each account of a new sandbox has. */
-export const administratorName = "trailwright-admin";
+const administratorName = "trailwright-admin";
 
 /** The principal behind an access key id; undefined when there is no such key or its user or role is gone. */
 export function resolveAccessKey(world: World, accessKeyId: string): ResolvedKey | undefined {

@@ -7,7 +7,7 @@ export interface Tag {
 }
 
 /** What users, groups, roles and policies have in common. Dates are ISO 8601 text in UTC. */
-export interface Entity {
+interface Entity {
   readonly accountId: string;
   readonly path: string;
   readonly id: string;
@@ -43,7 +43,7 @@ export interface Role extends PolicyHolder {
   readonly lastUsed?: { readonly date: string; readonly region: string };
 }
 
-export interface PolicyVersion {
+interface PolicyVersion {
   readonly id: string;
   readonly document: string;
   readonly created: string;

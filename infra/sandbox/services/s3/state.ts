@@ -8,7 +8,7 @@ export interface Tag {
 }
 
 /** S3 Block Public Access, one bucket's. */
-export interface PublicAccessBlock {
+interface PublicAccessBlock {
   readonly BlockPublicAcls: boolean;
   readonly IgnorePublicAcls: boolean;
   readonly BlockPublicPolicy: boolean;
