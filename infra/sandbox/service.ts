@@ -22,6 +22,7 @@ export interface Body {
   /** Lower-case hex. */
   readonly md5: string;
   readonly sha256: string;
+  /** The whole, for documents. @throws AwsError `MaxMessageLengthExceeded` where it is too large for one */
   bytes(): Buffer;
   /** The content in pieces, for large bodies. */
   pieces(): Iterable<Buffer>;

@@ -17,7 +17,7 @@ export interface FollowOptions {
   readonly since: number | undefined;
   readonly reader: LogFileReader;
   readonly mirror: LogMirror | undefined;
-  /** What any source has given already. */
+  /** What this source has given already. */
   readonly given: RecentIdentities;
   readonly events: Channel<TailEvent>;
 }

@@ -53,9 +53,7 @@ export async function gatedLab(): Promise<GatedLab> {
     AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
   });
-  const sessions: ScreenSession[] = [];
   onTestFinished(async () => {
-    for (const { terminal } of sessions) terminal.kill("SIGKILL");
     await allEnded(home);
     home.remove();
   });
@@ -70,11 +68,7 @@ export async function gatedLab(): Promise<GatedLab> {
     home,
     run: (...args) => run([...args, "--account"], home),
     start: (...args) => start([...args, "--account"], home),
-    open(size) {
-      const session = openSession(["lab", "--account"], home, size);
-      sessions.push(session);
-      return session;
-    },
+    open: (size) => openSession(["lab", "--account"], home, size),
     async resources() {
       const [buckets, trails, users, groups, instances] = await Promise.all([
         s3.send(new ListBucketsCommand({})),

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { processesOf, until } from "./processes.ts";
 import { keys, openPseudoTerminal, type PseudoTerminal } from "./pseudo-terminal.ts";
 import { type Home, program } from "./trailwright.ts";
@@ -22,7 +22,7 @@ const shell = `"$@"; echo "exit=$?"; while read -r _; do
   echo "raw=$(stty -a | grep -Eoc -- '-(icanon|echo|isig|opost|icrnl)( |;|$)')"
 done`;
 
-/** Starts `trailwright ARGS` from a shell in a terminal. */
+/** Starts `trailwright ARGS` from a shell in a terminal, whose window is closed when the test has ended. */
 export function openSession(
   args: readonly string[],
   home: Home,
@@ -32,6 +32,7 @@ export function openSession(
     ...size,
     env: { TERM: "xterm-256color", ...home.env },
   });
+  onTestFinished(() => terminal.kill("SIGKILL"));
   const { waitFor, send, screen } = terminal;
   return {
     terminal,

@@ -42,7 +42,7 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
   const interval = options.intervalMilliseconds ?? 2_000;
   const onProblem = options.onProblem ?? ((error: unknown) => process.emitWarning(error as Error));
   const queue = deliveryQueue(world);
-  const retries = new Map<string, { readonly at: number; readonly wait: number }>();
+  const retries = new Map<string, Retry>();
 
   const deliver = (batches: readonly Batch[], upTo: number, files: number): void => {
     const refused = new Set<string>();
@@ -71,7 +71,7 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
     const due = queue
       .batches(upTo)
       .filter(({ byOthers, oldest }) => byOthers || oldest <= now - ownEventsMilliseconds)
-      .filter(({ trail }) => (retries.get(trail)?.at ?? 0) <= now);
+      .filter(({ trail }) => isDue(retries.get(trail), now));
     deliver(due, upTo, filesPerTick);
     digest();
     pruneJournal(world, queue);
@@ -106,7 +106,17 @@ export function deliverLast(world: World, trailArn: string): void {
   queue.drop(trailArn);
 }
 
-function nextRetry(world: World, lastWait: number): { at: number; wait: number } {
-  const wait = Math.min(lastWait * 2, longestRetryMilliseconds);
-  return { at: world.clock.now().getTime() + wait, wait };
+/** When a bucket refused last, and how long to leave it alone; milliseconds. */
+interface Retry {
+  readonly since: number;
+  readonly wait: number;
+}
+
+function nextRetry(world: World, lastWait: number): Retry {
+  return { since: world.clock.now().getTime(), wait: Math.min(lastWait * 2, longestRetryMilliseconds) };
+}
+
+/** Also when the clock was set back meanwhile: then nobody knows how long it was. */
+function isDue(retry: Retry | undefined, now: number): boolean {
+  return !retry || now >= retry.since + retry.wait || now < retry.since;
 }

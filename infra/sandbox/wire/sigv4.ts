@@ -139,11 +139,6 @@ export function verifySignature(request: WireRequest, signature: Signature, secr
   verifyTime(signature, now);
   verifySignedHeaders(request, signature);
   const payload = payloadHash(request, signature);
-  if (/^[0-9a-f]{64}$/.test(payload) && payload !== request.body.sha256)
-    throw new AuthenticationError(
-      "wrong-body",
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    );
   const expected = hmacHex(signingKey(secret, signature), stringToSign(request, signature, payload));
   if (!equal(expected, signature.value))
     throw new AuthenticationError(
@@ -183,12 +178,26 @@ function verifySignedHeaders(request: WireRequest, signature: Signature): void {
     );
 }
 
+/** What may stand for the body's hash, for S3 only; all other services' bodies are signed. */
+const bodyModes = new Set([
+  "UNSIGNED-PAYLOAD",
+  "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+  "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+  "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+]);
+
+/** The body's hash or mode as signed. @throws AuthenticationError `wrong-body` for a hash that is not the body's */
 function payloadHash(request: WireRequest, signature: Signature): string {
-  if (signature.service === "s3" && signature.expires !== undefined)
-    return (
-      request.query.get("X-Amz-Content-Sha256") ?? signedHeader(request, signature) ?? "UNSIGNED-PAYLOAD"
-    );
-  return request.headers["x-amz-content-sha256"] ?? request.body.sha256;
+  const { body, query, headers } = request;
+  const presigned = signature.service === "s3" && signature.expires !== undefined;
+  const stated = presigned
+    ? (query.get("X-Amz-Content-Sha256") ?? signedHeader(request, signature) ?? "UNSIGNED-PAYLOAD")
+    : (headers["x-amz-content-sha256"] ?? body.sha256);
+  if (stated === body.sha256 || (signature.service === "s3" && bodyModes.has(stated))) return stated;
+  throw new AuthenticationError(
+    "wrong-body",
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+  );
 }
 
 function signedHeader(request: WireRequest, signature: Signature): string | undefined {

@@ -1,8 +1,8 @@
-import { parseTrailArn, trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
+import { parseTrailArn, trailArn, trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
 import type { Call } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { errors } from "./errors.ts";
-import { arnOf, type Trail, trailByArn } from "./trails.ts";
+import { type Trail, trailByArn } from "./trails.ts";
 
 /** The ARN a name or an ARN stands for; a bare name means this account and region. Checks both for their form. */
 function trailArnFrom(call: Call, nameOrArn: string): string {
@@ -12,7 +12,7 @@ function trailArnFrom(call: Call, nameOrArn: string): string {
   }
   const problem = trailNameProblem(nameOrArn);
   if (problem) throw errors.badName(problem);
-  return arnOf(call.caller.accountId, call.region, nameOrArn);
+  return trailArn({ region: call.region, accountId: call.caller.accountId, name: nameOrArn });
 }
 
 /** The caller's trail of this name or ARN. @throws TrailNotFoundException, or the name's own error. */

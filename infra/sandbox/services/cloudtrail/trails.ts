@@ -1,5 +1,4 @@
 import { defaultEventSelectors, type Selection } from "../../../cloudtrail/event-selectors.ts";
-import { trailArn } from "../../../cloudtrail/trail-arn.ts";
 import type { Collection, World } from "../../world.ts";
 
 /** An insight selector as set; the sandbox reports it and computes no insights. */
@@ -63,11 +62,6 @@ export function putTrail(world: World, trail: Trail): void {
 
 export function removeTrail(world: World, trail: Trail): void {
   trails(world).delete(keyOf(trail));
-}
-
-/** The ARN a trail of this name has or would have. */
-export function arnOf(accountId: string, region: string, name: string): string {
-  return trailArn({ region, accountId, name });
 }
 
 function keyOf({ accountId, homeRegion, name }: Trail): string {

@@ -1,3 +1,4 @@
+import { globMatches } from "../../authorization/pattern.ts";
 import { list, type PolicyDocument } from "../../authorization/policy-document.ts";
 import { malformedPolicy } from "./errors.ts";
 import { bucketArn } from "./state.ts";
@@ -109,12 +110,7 @@ function isPrincipal(kind: string, name: string): boolean {
 function belongsTo(resource: string, bucket: string): boolean {
   const [, name] = /^arn:(?:aws|aws-cn|aws-us-gov|\*):s3:::([^/]+)(?:\/.*)?$/s.exec(resource) ?? [];
   if (name === undefined) return false;
-  if (!/[*?]/.test(name)) return name === bucket;
-  const pattern = name
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${pattern}`).test(bucket);
+  return globMatches(name, bucket);
 }
 
 /** Every action needs a resource it can apply to: the bucket for bucket actions, keys for object actions. */
