@@ -1,4 +1,4 @@
-import { awsProblem } from "./aws-problem.ts";
+import { bucketProblem } from "./bucket-problem.ts";
 import type { Channel } from "./channel.ts";
 import type { TailEvent } from "./delivered-record.ts";
 import { FileIntake } from "./file-intake.ts";
@@ -86,7 +86,7 @@ export class SourceFollower {
 
   async #report(error: unknown): Promise<void> {
     const { stack, bucketName } = this.#source;
-    const { message, next, renewCredentials } = awsProblem(error, { doing: "list", bucketName, stack });
+    const { message, next, renewCredentials } = bucketProblem(error, { doing: "list", bucketName, stack });
     if (renewCredentials) await this.#bucket.renew();
     if (message === this.#lastProblem) return;
     this.#lastProblem = message;
