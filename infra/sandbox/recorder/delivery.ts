@@ -43,6 +43,7 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
   const onProblem = options.onProblem ?? ((error: unknown) => process.emitWarning(error as Error));
   const queue = deliveryQueue(world);
   const retries = new Map<string, Retry>();
+  const digestRetries = new Map<string, Retry>();
 
   const deliver = (batches: readonly Batch[], upTo: number, files: number): void => {
     const refused = new Set<string>();
@@ -60,9 +61,12 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
   };
 
   /** Digests of trails that validate, or did until a moment ago. A stopped trail's last one waits for its last file. */
-  const digest = (): void => {
+  const digest = (isWanted: (trail: string) => boolean): void => {
     const waiting = new Set(queue.batches(queue.newest()).map(({ trail }) => trail));
-    for (const { arn } of trailsOf(world)) deliverDigests(world, arn, !waiting.has(arn));
+    for (const { arn } of [...trailsOf(world)].filter(({ arn }) => isWanted(arn))) {
+      if (deliverDigests(world, arn, !waiting.has(arn))) digestRetries.delete(arn);
+      else digestRetries.set(arn, nextRetry(world, digestRetries.get(arn)?.wait ?? interval));
+    }
   };
 
   const tick = (): void => {
@@ -73,7 +77,7 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
       .filter(({ byOthers, oldest }) => byOthers || oldest <= now - ownEventsMilliseconds)
       .filter(({ trail }) => isDue(retries.get(trail), now));
     deliver(due, upTo, filesPerTick);
-    digest();
+    digest((trail) => isDue(digestRetries.get(trail), now));
     pruneJournal(world, queue);
   };
 
@@ -81,7 +85,7 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
     flush: () => {
       const upTo = queue.newest();
       deliver(queue.batches(upTo), upTo, Number.POSITIVE_INFINITY);
-      digest();
+      digest(() => true);
     },
     stop: world.clock.every(interval, () => {
       try {
