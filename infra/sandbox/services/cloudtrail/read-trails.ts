@@ -1,3 +1,4 @@
+import { eventTime } from "../../../cloudtrail/event-time.ts";
 import { parseTrailArn } from "../../../cloudtrail/trail-arn.ts";
 import type { Call, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
@@ -70,5 +71,5 @@ function seconds(milliseconds: number | undefined): number | undefined {
 }
 
 function iso(milliseconds: number | undefined): string {
-  return milliseconds === undefined ? "" : `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  return milliseconds === undefined ? "" : eventTime(new Date(milliseconds));
 }
