@@ -4,6 +4,7 @@
 export type { EngineEvent, PropertyChange, Resource, ResourceOperation } from "./engine/engine-event.ts";
 export type { OperationRequest, OperationResult } from "./engine/operation.ts";
 export { exitCode, TrailwrightError } from "./errors.ts";
+export { deliveryDelay } from "./lab/delivery-delay.ts";
 export type * from "./lab/lab-state.ts";
 export { labSteps } from "./lab/lab-steps.ts";
 export { type LabStep, type StepId, stepIds } from "./lab/step.ts";

@@ -46,11 +46,14 @@ export async function firstState(
 export function defaultSettings(
   target: Target,
   stack: string,
-  others: readonly StackEntry[],
+  others: readonly StackEntry[] = [],
 ): StackSettings {
   const { accountId, region } = target.identity;
   const neighbours = others.flatMap(({ settings }) =>
-    settings && settings.stack !== stack && settings.target === target.kind && settings.accountId === accountId
+    settings &&
+    settings.stack !== stack &&
+    settings.target === target.kind &&
+    settings.accountId === accountId
       ? [settings.trailName]
       : [],
   );

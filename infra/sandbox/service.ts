@@ -137,11 +137,18 @@ export class AwsError extends Error {
   readonly extra: Readonly<Record<string, string>>;
   /** Our own hint, sent as the header `x-trailwright-explanation` and shown by our screens. */
   readonly explanation: string | undefined;
+  /** The message sent ends with the hint too, for clients that show nothing else. The record keeps AWS's own words. */
+  readonly explainsAloud: boolean;
 
   constructor(
     code: string,
     message: string,
-    more: { status?: number; extra?: Record<string, string>; explanation?: string } = {},
+    more: {
+      status?: number;
+      extra?: Record<string, string>;
+      explanation?: string;
+      explainsAloud?: boolean;
+    } = {},
   ) {
     super(message);
     this.name = "AwsError";
@@ -149,5 +156,6 @@ export class AwsError extends Error {
     this.status = more.status ?? 400;
     this.extra = more.extra ?? {};
     this.explanation = more.explanation;
+    this.explainsAloud = more.explainsAloud ?? false;
   }
 }

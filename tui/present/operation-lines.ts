@@ -54,7 +54,9 @@ export function planLines(plan: readonly PlannedChange[], columns: number): Line
       span(cell(verb, 10), tone),
       span(` ${cell(resourceType(resource), nameWidth)} `),
     ];
-    const properties = detail.map((change) => changedProperty(change) + replaces(change, operation)).join(", ");
+    const properties = detail
+      .map((change) => changedProperty(change) + replaces(change, operation))
+      .join(", ");
     const name = resource.name + (properties ? `  ${properties}` : "");
     return wrappedAfter(lead, name, columns, "dim");
   });

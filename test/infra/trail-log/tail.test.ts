@@ -196,7 +196,11 @@ describe("a tail", () => {
     const { take } = follow([source(one), source(two)]);
     const events = await take();
     const of = (stack: string) =>
-      ids(events.flatMap((event) => (event.type === "records" && event.records[0]!.stack === stack ? [event] : [])));
+      ids(
+        events.flatMap((event) =>
+          event.type === "records" && event.records[0]!.stack === stack ? [event] : [],
+        ),
+      );
     expect(of(one).sort()).toEqual(["a", "b", "c"]);
     expect(of(two).sort()).toEqual(["a", "c", "d"]);
     expect(events.filter(({ type }) => type === "log-file")).toHaveLength(3);

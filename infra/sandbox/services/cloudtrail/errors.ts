@@ -28,7 +28,7 @@ export const errors = {
     new AwsError(
       "InsufficientS3BucketPolicyException",
       `Incorrect S3 bucket policy is detected for bucket: ${name}`,
-      { explanation },
+      { explanation, explainsAloud: true },
     ),
   combination: (message: string) => new AwsError("InvalidParameterCombinationException", message),
   eventSelectors: (message: string) => new AwsError("InvalidEventSelectorsException", message),

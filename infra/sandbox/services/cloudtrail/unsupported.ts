@@ -13,6 +13,7 @@ export function refuseUnsupported(input: {
 }): void {
   const explain = (service: string) => ({
     explanation: `This sandbox has no ${service} yet; leave that setting out.`,
+    explainsAloud: true,
   });
   if (input.SnsTopicName)
     throw new AwsError(
