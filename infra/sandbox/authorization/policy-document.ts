@@ -27,6 +27,20 @@ export interface PolicyDocument {
   readonly Statement: OneOrMany<PolicyStatement>;
 }
 
+/** The elements a document may have, and a statement; any other is a syntax error. */
+export const documentElements: ReadonlySet<string> = new Set(["Version", "Id", "Statement"]);
+export const statementElements: ReadonlySet<string> = new Set([
+  "Sid",
+  "Effect",
+  "Principal",
+  "NotPrincipal",
+  "Action",
+  "NotAction",
+  "Resource",
+  "NotResource",
+  "Condition",
+]);
+
 const parsed = new Map<string, PolicyDocument>();
 
 /** A stored (already validated) document from its text. Keeps the last few hundred, as every call asks for them. */
