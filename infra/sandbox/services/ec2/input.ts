@@ -1,7 +1,7 @@
-import { type Input, list, optionalText, structures, texts } from "../input.ts";
+import { type Input, optionalText, structures, texts } from "../input.ts";
 import { invalidValue, missingParameter } from "./errors.ts";
 
-export { type Input, list, optionalText, structures, texts };
+export { type Input, optionalText, structures, texts };
 
 /** A text that must be there. EC2 names parameters with a small first letter in its messages. */
 export function requiredText(input: Input, name: string): string {
