@@ -5,7 +5,7 @@ import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { onTestFinished } from "vitest";
 import type { Sandbox } from "../../infra/sandbox/index.ts";
 import { type Gate, openGate } from "./gate.ts";
-import { allEnded } from "./processes.ts";
+import { leaveHome } from "./processes.ts";
 import { testSandbox } from "./sandbox-target.ts";
 import { openSession, type ScreenSession } from "./screen-session.ts";
 import { type Ended, type Home, newHome, type Running, run, start } from "./trailwright.ts";
@@ -53,10 +53,7 @@ export async function gatedLab(): Promise<GatedLab> {
     AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
   });
-  onTestFinished(async () => {
-    await allEnded(home);
-    home.remove();
-  });
+  onTestFinished(() => leaveHome(home));
   const account = { endpoint: sandbox.endpoint, region: sandbox.region, credentials: sandbox.credentials };
   const s3 = new S3Client({ ...account, forcePathStyle: true });
   const cloudtrail = new CloudTrailClient(account);

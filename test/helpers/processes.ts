@@ -74,3 +74,21 @@ export async function allEnded(home: Home): Promise<void> {
     throw new Error(`${error.message}\n${left.map(({ pid, command }) => `${pid} ${command}`).join("\n")}`);
   });
 }
+
+/** Asks the home's sandbox, which would stay a while with nobody there, to go now, and waits until it has. */
+export async function sandboxEnded(home: Home): Promise<void> {
+  if (!processesVisible) return;
+  const sandboxes = () => processesOf(home).filter(({ role }) => role === "sandbox");
+  for (const { pid } of sandboxes()) process.kill(pid, "SIGTERM");
+  await until("the sandbox ends", () => sandboxes().length === 0 || undefined);
+}
+
+/** Removes the home once nothing works for it any more. */
+export async function leaveHome(home: Home): Promise<void> {
+  try {
+    await allEnded(home);
+  } finally {
+    await sandboxEnded(home);
+    home.remove();
+  }
+}

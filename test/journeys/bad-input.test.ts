@@ -16,7 +16,7 @@ import { HandClock } from "../../infra/sandbox/clock.ts";
 import { startSandbox } from "../../infra/sandbox/index.ts";
 import { administratorCredentials } from "../../infra/sandbox/services/iam/principals.ts";
 import { gatedLab, nothing } from "../helpers/gated-lab.ts";
-import { allEnded, until } from "../helpers/processes.ts";
+import { leaveHome, until } from "../helpers/processes.ts";
 import { keys } from "../helpers/pseudo-terminal.ts";
 import { openSession } from "../helpers/screen-session.ts";
 import { temporaryFolder } from "../helpers/temporary-home.ts";
@@ -32,10 +32,7 @@ function expectClear({ stderr }: Ended, what: string | RegExp): void {
 
 function home(env: Record<string, string> = {}): Home {
   const made = newHome(env);
-  onTestFinished(async () => {
-    await allEnded(made);
-    made.remove();
-  });
+  onTestFinished(() => leaveHome(made));
   return made;
 }
 
@@ -112,6 +109,50 @@ test("a region that is none is told before anything is done, in the sandbox as i
   const stacks = await run(["stacks", "--json"], lab.home);
   expect(ndjson(stacks.stdout)).toEqual([expect.objectContaining({ type: "summary", stacks: [] })]);
   expect(await lab.resources()).toEqual(nothing);
+});
+
+test("a region that is none, answered on the screen, is told by step 1 and can be mended there", async () => {
+  const session = openSession([], home());
+  await session.waitFor("look up who you are");
+  const answer = async (region: string, length: number) => {
+    session.send("e");
+    await session.waitFor("keep and go on");
+    session.send(keys.tab);
+    await session.waitFor("› Region");
+    session.send(keys.backspace.repeat(length));
+    session.send(region);
+    await session.waitFor(new RegExp(`› Region +${region} ?$`, "m"));
+    session.send(keys.enter);
+    await session.waitFor(/Enter {2}(look up|plan again)/, 5000);
+  };
+  await answer("eu-west-9", 9);
+  await session.enter(/knows no region eu-west-9/);
+  await answer("eu-west-1", 9);
+  await session.enter("go on to step 2");
+  session.send("q");
+  expect(await session.left()).toBe(0);
+});
+
+test("two at once on one stack: the second is told who holds it, the first is not disturbed", async () => {
+  const lab = await gatedLab();
+  const creating = lab.gate.hold(({ method, url }) => method === "PUT" && !url.includes("?"));
+  const first = lab.start("up", "--yes");
+  await creating.arrived;
+  const second = await lab.run("refresh", "--yes");
+  expect(second.code).toBe(1);
+  expectClear(second, /Another operation on stack lab is under way/);
+  creating.release();
+  const ended = await first.ended;
+  expect(ended.code, ended.stderr).toBe(0);
+  expect(await lab.resources()).toMatchObject({ trails: ["MyTrail"] });
+}, 60_000);
+
+test("a terminal to look at, but none to type at", async () => {
+  const where = home();
+  const session = openSession(["lab"], where, { columns: 120 }, "/dev/null");
+  expect(await session.left()).toBe(2);
+  expect(session.screen()).toContain("The lab needs a terminal");
+  expect(session.screen()).toContain("lab --plain --yes");
 });
 
 test("credentials that have expired: 3 for a command, the next step on the screen, which can be left", async () => {
@@ -314,7 +355,11 @@ test("a terminal that is too small says so, can be left, and shows the lab when 
   await session.waitFor("look up who you are");
   session.terminal.resize(20, 3);
   await session.waitFor("This terminal is");
+  // What cannot be seen is not confirmed.
+  session.send(keys.enter);
+  session.send("q");
   session.terminal.resize(100, 30);
+  await session.waitFor("look up who you are");
   await session.enter("go on to step 2");
   session.send("q");
   expect(await session.left()).toBe(0);

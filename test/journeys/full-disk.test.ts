@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { allEnded, processesOf, until } from "../helpers/processes.ts";
+import { allEnded, sandboxEnded, until } from "../helpers/processes.ts";
 import { openSession } from "../helpers/screen-session.ts";
 import { type Ended, ndjson, newHome, run } from "../helpers/trailwright.ts";
 
@@ -34,8 +34,7 @@ function smallDisk(megabytes: number) {
     makeRoom: () => rmSync(ballast),
     async remove() {
       await allEnded(home);
-      // The sandbox would stay for a while, and with it the disk.
-      for (const { pid, role } of processesOf(home)) if (role === "sandbox") process.kill(pid, "SIGTERM");
+      await sandboxEnded(home);
       await until("the disk can go", () => spawnSync("umount", [folder]).status === 0 || undefined);
       home.remove();
     },

@@ -168,7 +168,7 @@ export function answerLines(
 const fieldRule: Partial<Readonly<Record<FieldName, string>>> = {
   bucketName: "fits S3's naming rules; whether it is free is seen when it is made",
   trailName: "fits CloudTrail's naming rules",
-  region: "is a region's name",
+  region: "has the form of a region's name",
 };
 
 const emptyField = (name: FieldName) => (name === "profile" ? "(default)" : "-");
