@@ -116,11 +116,11 @@ describe("a request signed by the SDK's signer", () => {
   });
 
   it("is refused after any change", async () => {
-    const change = fc.constantFrom(...(Object.keys(changes) as (keyof typeof changes)[]));
+    const change = fc.constantFrom(...Object.keys(changes));
     await fc.assert(
       fc.asyncProperty(parts, change, fc.nat(), async (given, what, pick) => {
         const request = await signed(given);
-        const other = changes[what](request, pick);
+        const other = changes[what]!(request, pick);
         fc.pre(other !== undefined);
         expect(() => verify(other!)).toThrow(AuthenticationError);
       }),
@@ -188,7 +188,7 @@ function withHeader(request: WireRequest, name: string, value: string | undefine
 
 const withQuery = (request: WireRequest, query: readonly (readonly [string, string])[]) => ({
   ...request,
-  query: new URLSearchParams(query.map(([name, value]) => [name, value])),
+  query: new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])),
 });
 
 const signedNames = (request: WireRequest) => [...readSignature(request).signedHeaders];
@@ -201,7 +201,7 @@ function withSignedNames(request: WireRequest, names: readonly string[]): WireRe
 
 const isS3 = (request: WireRequest) => readSignature(request).service === "s3";
 
-const changes = {
+const changes: Readonly<Record<string, Change>> = {
   method: (request) => ({ ...request, method: request.method === "GET" ? "PUT" : "GET" }),
   path: (request) => ({ ...request, rawPath: `${request.rawPath}x` }),
   // Other services' paths are normalised before they are signed; S3's keys are not.
@@ -270,7 +270,7 @@ const changes = {
       request.headers["authorization"]!.replace(`/${readSignature(request).service}/`, "/sts/"),
     ),
   date: (request) => withHeader(request, "x-amz-date", "20260304T050608Z"),
-} satisfies Record<string, Change>;
+};
 
 describe("a presigned URL", () => {
   const given: Parts = {
@@ -290,8 +290,8 @@ describe("a presigned URL", () => {
 
   it("is refused after a change of its query, method or path", async () => {
     const request = await presigned(given);
-    for (const what of ["method", "path", "added query"] as const)
-      expect(() => verify(changes[what](request, 0)!)).toThrow("does not match");
+    for (const what of ["method", "path", "added query"])
+      expect(() => verify(changes[what]!(request, 0)!)).toThrow("does not match");
     const longer = new URLSearchParams(request.query);
     longer.set("X-Amz-Expires", "600000");
     expect(() => verify({ ...request, query: longer })).toThrow("does not match");
