@@ -21,6 +21,7 @@ type UserErrorCode =
 /** These are ours or the world's. */
 type SystemErrorCode = "EngineFailed" | "SandboxFailed" | "AwsFailed" | "DeliveryTimeout" | "Internal";
 
+/** What went wrong, from a closed list; the name stands in `--json` output. */
 export type ErrorCode = UserErrorCode | SystemErrorCode;
 
 /**

@@ -22,12 +22,16 @@ export { recordSummary } from "./trail-log/record-summary.ts";
 export type { TrailSource } from "./trail-log/source.ts";
 export { tail } from "./trail-log/tail.ts";
 
+/** Opens the sandbox or an AWS account, as `openTarget` in target/. */
 export const openTarget: typeof import("./target/open-target.ts").openTarget = async (options) =>
   (await import("./target/open-target.ts")).openTarget(options);
+/** The profiles of the shared AWS configuration, as `listProfiles` in target/. */
 export const listProfiles: typeof import("./target/shared-config.ts").listProfiles = async (env) =>
   (await import("./target/shared-config.ts")).listProfiles(env);
+/** Begins or goes on with the lab of a stack, as `openLabSession` in lab/. */
 export const openLabSession: typeof import("./lab/open-lab-session.ts").openLabSession = async (options) =>
   (await import("./lab/open-lab-session.ts")).openLabSession(options);
+/** Finds, downloads or builds the Pulumi CLI, as `findEngine` in engine/. */
 export const findEngine: typeof import("./engine/cli.ts").findEngine = async (options) =>
   (await import("./engine/cli.ts")).findEngine(options);
 /** Like runOperation of the engine, once its module is loaded. */
@@ -42,7 +46,9 @@ export const loadStacks = async () => ({
   ...(await import("./stacks/summary.ts")),
   ...(await import("./stacks/config.ts")),
 });
+/** Connects to the sandbox, starting it if need be, as `connectSandbox` in sandbox/. */
 export const connectSandbox: typeof import("./sandbox/connect-sandbox.ts").connectSandbox = async (options) =>
   (await import("./sandbox/connect-sandbox.ts")).connectSandbox(options);
+/** The sandbox that runs now, if one does, as `runningSandbox` in sandbox/. */
 export const runningSandbox: typeof import("./sandbox/connect-sandbox.ts").runningSandbox = async (paths) =>
   (await import("./sandbox/connect-sandbox.ts")).runningSandbox(paths);

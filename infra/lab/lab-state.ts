@@ -24,6 +24,7 @@ export interface LabState {
 /** `stale`: was done, but an answer changed since; plan it again. */
 export type StepStatus = "open" | "planning" | "planned" | "running" | "done" | "failed" | "stale";
 
+/** How far a step has come. */
 export interface StepState {
   readonly status: StepStatus;
   /** What applying the step would do, from a real preview. */
@@ -75,6 +76,7 @@ export interface OperationState {
   readonly problem?: Problem;
 }
 
+/** One resource of an operation as it goes on; `startedAt` is in epoch milliseconds. */
 export interface ResourceLine {
   readonly resource: Resource;
   readonly operation: ResourceOperation;

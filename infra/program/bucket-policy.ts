@@ -8,6 +8,7 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
+/** One statement of it. */
 interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";

@@ -57,6 +57,7 @@ export class BodyCollector {
     return this.#size;
   }
 
+  /** Takes the next bytes; beyond the memory limit they go to a file. */
   write(chunk: Buffer): void {
     this.#size += chunk.length;
     if (this.#file) this.#append(chunk);

@@ -10,6 +10,7 @@ import type { RecentIdentities } from "./recent-identities.ts";
 import type { TrailSource } from "./source.ts";
 import type { Timer } from "./timer.ts";
 
+/** What all sources of one tail share. */
 export interface FollowOptions {
   readonly signal: AbortSignal;
   readonly timer: Timer;
@@ -52,6 +53,7 @@ export class SourceFollower {
     this.#intake = new FileIntake(source, this.#bucket, options, this.#say);
   }
 
+  /** Lists and reads until the signal; trouble is told as an event and tried again. */
   async run(): Promise<void> {
     const { signal, timer } = this.#options;
     while (!signal.aborted) {

@@ -8,6 +8,7 @@ import { RecentIdentities } from "./recent-identities.ts";
 import type { TrailSource } from "./source.ts";
 import { systemTimer, type Timer } from "./timer.ts";
 
+/** What is tailed, from when, and how it ends. */
 export interface TailOptions {
   /** Ends the tail: the iteration finishes, it does not throw. */
   readonly signal: AbortSignal;

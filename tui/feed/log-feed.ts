@@ -17,12 +17,14 @@ export interface LogFeed {
   close(): Promise<void>;
 }
 
+/** What the log pane shows under a filter. */
 export interface FilteredLog {
   readonly rows: RecordView;
   /** Why the filter means nothing, and at which UTF-16 position; the rows are those of the last one that did. */
   readonly problem?: { readonly message: string; readonly position: number };
 }
 
+/** How the tail is going. */
 export interface FeedStatus {
   /** Stacks that are tailed. */
   readonly stacks: readonly string[];
@@ -36,6 +38,7 @@ export interface FeedStatus {
   readonly problems: readonly FeedProblem[];
 }
 
+/** Trouble with one stack's log files, with the next step. */
 interface FeedProblem {
   readonly stack: string;
   readonly message: string;

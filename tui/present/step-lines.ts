@@ -56,6 +56,7 @@ export function statusMark(status: StepStatus, { glyphs, now }: Pick<Place, "gly
   return span(...marks[status]);
 }
 
+/** A step's status in words; there is nothing to say of an open one. */
 export const statusWords: Readonly<Record<StepStatus, string>> = {
   open: "",
   planning: "planning",

@@ -18,6 +18,7 @@ type PolicyType =
 /** Allowed, or which permission was refused, by which kind of policy, and what did not match. */
 export type Decision = { readonly allowed: true } | Denial;
 
+/** What a denial's message is made of. */
 export interface Denial {
   readonly allowed: false;
   readonly permission: Permission;

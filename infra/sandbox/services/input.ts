@@ -30,6 +30,7 @@ export function integer(input: Input, name: string, range: { min: number; max: n
   return number;
 }
 
+/** A boolean parameter, in any case. @throws MalformedInput */
 export function boolean(input: Input, name: string): boolean | undefined {
   const value = optionalText(input, name);
   if (value === undefined) return undefined;

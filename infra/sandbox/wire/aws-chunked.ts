@@ -38,6 +38,7 @@ export class AwsChunkedDecoder {
     this.#emit = emit;
   }
 
+  /** Takes the next bytes of the request, however they are cut. */
   write(input: Buffer): void {
     let rest = input;
     while (rest.length > 0) {

@@ -25,6 +25,7 @@ export function describeTrails(call: Call, world: World): Reply {
   return { output: { trailList: found.map(describeTrail) } };
 }
 
+/** GetTrail: the configuration of a trail, of this region by its name, of any by its ARN. */
 export function getTrail(call: Call, world: World): Reply {
   return { output: { Trail: describeTrail(findTrail(world, call, inputOf("Trail", call).Name)) } };
 }

@@ -39,6 +39,7 @@ interface DeliveryStatus {
   readonly digestError?: string;
 }
 
+/** What a trail records until it is told otherwise. */
 export const newTrailSelection: Selection = { EventSelectors: defaultEventSelectors };
 
 function trails(world: World): Collection<Trail> {
@@ -50,16 +51,19 @@ export function trailsOf(world: World, accountId?: string): readonly Trail[] {
   return [...trails(world).entries(accountId === undefined ? "" : `${accountId}/`)].map(([, trail]) => trail);
 }
 
+/** The trail of this ARN, of whatever account. */
 export function trailByArn(world: World, arn: string): Trail | undefined {
   const [, , , region, accountId, rest] = arn.split(":");
   const trail = trails(world).get(`${accountId}/${region}/${rest?.slice("trail/".length)}`);
   return trail?.arn === arn ? trail : undefined;
 }
 
+/** Stores a trail, new or changed. */
 export function putTrail(world: World, trail: Trail): void {
   trails(world).put(keyOf(trail), trail);
 }
 
+/** Forgets a trail; its log files stay. */
 export function removeTrail(world: World, trail: Trail): void {
   trails(world).delete(keyOf(trail));
 }

@@ -17,6 +17,7 @@ export function requiredTexts(input: Input, name: string): readonly string[] {
   return values;
 }
 
+/** A whole number parameter. @throws InvalidParameterValue */
 export function integer(input: Input, name: string): number | undefined {
   const value = optionalText(input, name);
   if (value === undefined) return undefined;
@@ -25,6 +26,7 @@ export function integer(input: Input, name: string): number | undefined {
   return Number(value);
 }
 
+/** A boolean parameter, in any case. @throws InvalidParameterValue */
 export function boolean(input: Input, name: string): boolean | undefined {
   const value = optionalText(input, name);
   if (value === undefined) return undefined;
@@ -40,6 +42,7 @@ export function structure(input: Input, name: string): Input {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Input) : {};
 }
 
+/** `InstanceId` → `instanceId`, as EC2's messages and answers write names. */
 export function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
