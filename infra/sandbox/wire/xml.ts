@@ -73,15 +73,22 @@ const parser = new XMLParser({
 
 /**
  * Parses a document into its root's name and value.
- * Returns undefined for anything that is not one well-formed element; document types are refused, too.
+ * Returns undefined for anything that is not one well-formed element; document types, endless nesting and names that
+ * JavaScript has a meaning for (the parser's own limits) are refused, too.
  */
 export function parseXml(text: string): { readonly name: string; readonly value: XmlValue } | undefined {
   if (text.includes("<!DOCTYPE") || XMLValidator.validate(text) !== true) return undefined;
-  const roots = Object.entries(parser.parse(text) as Record<string, XmlValue>).filter(
-    ([name]) => name !== "#text",
-  );
+  const roots = Object.entries(parsed(text)).filter(([name]) => name !== "#text");
   const [root] = roots;
   return roots.length === 1 && root ? { name: root[0], value: tidy(root[1]) } : undefined;
+}
+
+function parsed(text: string): Record<string, XmlValue> {
+  try {
+    return parser.parse(text) as Record<string, XmlValue>;
+  } catch {
+    return {};
+  }
 }
 
 /** Drops the white space between elements, and the wrapper around text that has attributes. */
