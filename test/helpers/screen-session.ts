@@ -51,14 +51,23 @@ export function openSession(
       process.kill(pid, name);
     },
     async left() {
-      const seen = await waitFor(/exit=\d+/, 60_000);
+      // In all that was written: after a kill it may stand on the alternate screen, which is gone soon after.
+      const code = await until(
+        "the shell has its terminal back",
+        () => /exit=(\d+)/.exec(terminal.raw())?.[1],
+        60_000,
+      ).catch((error: Error) => {
+        throw new Error(`${error.message}\n${screen()}`);
+      });
+      // What was written has to be drawn, too.
+      await new Promise<void>((resolve) => terminal.terminal.write("", resolve));
       expect(terminal.alternate(), "the alternate screen is left").toBe(false);
       expect(terminal.raw().lastIndexOf("\x1b[?25h"), "the cursor is shown").toBeGreaterThanOrEqual(
         terminal.raw().lastIndexOf("\x1b[?25l"),
       );
       send(keys.enter);
       expect(await waitFor(/raw=\d/), "raw mode is off").toContain("raw=0");
-      return Number(/exit=(\d+)/.exec(seen)![1]);
+      return Number(code);
     },
   };
 }
