@@ -48,7 +48,8 @@ describe("a session begins", () => {
     const { steps, deployed, settings: found } = await first(paths);
     expect(found).toEqual(settings);
     expect(deployed).toBe("policy");
-    expect([steps.bucket.status, steps.policy.status, steps.trail.status]).toEqual(["done", "done", "open"]);
+    const standing = [steps.identity, steps.bucket, steps.policy, steps.trail].map(({ status }) => status);
+    expect(standing).toEqual(["done", "done", "done", "open"]);
   });
 
   test("where it was left, drafts included", async () => {
