@@ -132,8 +132,8 @@ test("in step 5: what it has just made is removed, after the second one at the n
   await up(lab);
   const before = await lab.resources();
   let session = lab.open();
-  await session.waitFor("look up who you are");
-  await session.enter("go on to step 2");
+  const first = await session.waitFor(/look up who you are|go on to step 2/);
+  if (first.includes("look up who you are")) await session.enter("go on to step 2");
   session.send("5");
   await session.waitFor("Step 5 of 6");
   let making = lab.gate.hold(({ action }) => action === "CreateUser");
