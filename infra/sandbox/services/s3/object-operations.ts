@@ -4,7 +4,7 @@ import { AwsError, type Call, type Operation, type Reply } from "../../service.t
 import type { World } from "../../world.ts";
 import { aclReply, cannedGrants, checkGrants, grantsFromBody, grantsFromHeaders } from "./acl.ts";
 import { bodyPath, storeBody } from "./bodies.ts";
-import { tagSet } from "./bucket-configuration.ts";
+import { tagSet } from "./bucket-tagging.ts";
 import { type ByteRange, byteRange } from "./byte-range.ts";
 import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
 import { invalidArgument, methodNotAllowed, noSuchKey } from "./errors.ts";
