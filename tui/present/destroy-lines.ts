@@ -1,10 +1,11 @@
+import { fieldSpans } from "./answer-lines.ts";
 import type { LabState, OperationState } from "../../infra/index.ts";
 import type { UiState } from "../store/ui-state.ts";
 import { cell } from "./columns.ts";
 import { operationLines, resourceType } from "./operation-lines.ts";
 import { problemLines } from "./problem-lines.ts";
 import { blank, type Line, line, span, wrapped } from "./spans.ts";
-import { type Body, fieldSpans, type Place } from "./step-lines.ts";
+import type { Body, Place } from "./step-lines.ts";
 
 /** The last screen: what destroying would remove and keep, progress, what came of it, the confirmation. */
 export function destroyLines(state: LabState, ui: UiState, place: Place): Body {
