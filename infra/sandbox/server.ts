@@ -24,7 +24,7 @@ export interface Listening {
 const smallFile = 256 * 1024;
 
 /** Far more than the clients of one person's sandbox open; each may hold memory and a file descriptor. */
-const mostConnections = 256;
+const mostConnections = 512;
 
 /** Longest wait for a request's headers, and for the next piece of its body, in milliseconds. */
 const patience = 60_000;

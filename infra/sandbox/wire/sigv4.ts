@@ -55,9 +55,17 @@ const longestPresigned = 7 * 24 * 3600;
  */
 export function readSignature(request: WireRequest): Signature {
   const header = request.headers["authorization"];
+  const inQuery = request.query.getAll("X-Amz-Signature").length;
+  // The signature itself is the one thing in the query that is not signed, so there must be no other.
+  if (inQuery > (header === undefined ? 1 : 0)) throw onlyOneMechanism();
   if (header !== undefined) return fromHeader(header, request);
   if (request.query.has("X-Amz-Algorithm")) return fromQuery(request.query);
   throw new AuthenticationError("missing", "Request is missing Authentication Token");
+}
+
+/** Several signatures in one request: which of them counts would be anybody's guess. */
+export function onlyOneMechanism(): AuthenticationError {
+  return new AuthenticationError("malformed", "Only one auth mechanism allowed");
 }
 
 function fromHeader(header: string, request: WireRequest): Signature {

@@ -1,5 +1,12 @@
 import { connect, type Socket } from "node:net";
-import { CreateUserCommand, GetUserCommand } from "@aws-sdk/client-iam";
+import { CreateTagsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import {
+  CreateUserCommand,
+  DeleteUserPolicyCommand,
+  GetUserCommand,
+  GetUserPolicyCommand,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
 import {
   CreateBucketCommand,
   DeleteObjectsCommand,
@@ -26,7 +33,7 @@ const port = () => Number(new URL(box.sandbox.endpoint).port);
 it("a server takes so many connections and no more, and lives on", async () => {
   const open: Socket[] = [];
   const refused = new Promise<void>((resolve) => {
-    for (let n = 0; n < 300; n++) {
+    for (let n = 0; n < 560; n++) {
       const socket = connect(port(), "127.0.0.1");
       socket.on("error", () => {});
       socket.once("close", () => resolve());
@@ -56,6 +63,18 @@ it("a request target with a fragment, which no signature covers, is refused", as
     socket.once("error", reject);
   });
   expect(answer).toMatch(/^HTTP\/1.1 400 /);
+});
+
+it("two ways to sign at once are refused", async () => {
+  const { accessKeyId } = box.sandbox.credentials;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00`;
+  for (const query of [`AWSAccessKeyId=${accessKeyId}&Signature=x&Expires=9999999999`, "X-Amz-Signature=0"]) {
+    const answer = await fetch(`${box.sandbox.endpoint}/${Bucket}/k?${query}`, {
+      headers: { authorization },
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain("Only one auth mechanism allowed");
+  }
 });
 
 it("documents that are too large for any call are refused by name", async () => {
@@ -93,6 +112,32 @@ it("a policy whose resource is all wildcards is checked in no time", async () =>
   expect(await refusal(box.s3.send(new PutBucketPolicyCommand({ Bucket, Policy })))).toMatchObject({
     message: "Policy has invalid resource",
   });
+});
+
+it("names that JavaScript has a meaning for are names like any other", async () => {
+  const { iam, ec2 } = box;
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: { Effect: "Allow", Action: "s3:GetObject", Resource: "*" },
+  });
+  const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
+  const Resources = [Vpcs![0]!.VpcId!];
+  const tagged = async (Key: string) => {
+    const Filters = [{ Name: `tag:${Key}`, Values: ["*"] }];
+    return (await ec2.send(new DescribeVpcsCommand({ Filters }))).Vpcs!.length;
+  };
+  for (const odd of ["constructor", "__proto__", "toString"]) {
+    await iam.send(new CreateUserCommand({ UserName: odd }));
+    const policy = { UserName: odd, PolicyName: odd };
+    for (const call of [new GetUserPolicyCommand(policy), new DeleteUserPolicyCommand(policy)])
+      expect((await refusal(iam.send(call as GetUserPolicyCommand))).name).toBe("NoSuchEntityException");
+    await iam.send(new PutUserPolicyCommand({ ...policy, PolicyDocument }));
+    expect((await iam.send(new GetUserPolicyCommand(policy))).PolicyName).toBe(odd);
+    await iam.send(new DeleteUserPolicyCommand(policy));
+    expect(await tagged(odd)).toBe(0);
+    await ec2.send(new CreateTagsCommand({ Resources, Tags: [{ Key: odd, Value: "v" }] }));
+    expect(await tagged(odd)).toBe(1);
+  }
 });
 
 it("a call that fails inside is undone, answered with 500 and recorded", async () => {

@@ -257,6 +257,7 @@ const changes: Readonly<Record<string, Change>> = {
     const [before, value] = request.headers["authorization"]!.split("Signature=") as [string, string];
     return withHeader(request, "authorization", `${before}Signature=${altered(value, pick)}`);
   },
+  "another signature": (request) => withQuery(request, [...request.query, ["X-Amz-Signature", "0"]]),
   region: (request) =>
     withHeader(
       request,
@@ -290,6 +291,7 @@ describe("a presigned URL", () => {
 
   it("is refused after a change of its query, method or path", async () => {
     const request = await presigned(given);
+    expect(() => verify(changes["another signature"]!(request, 0)!)).toThrow("Only one auth mechanism");
     for (const what of ["method", "path", "added query"])
       expect(() => verify(changes[what]!(request, 0)!)).toThrow("does not match");
     const longer = new URLSearchParams(request.query);
