@@ -7,7 +7,7 @@ import type { Credentials } from "../../infra/target/target.ts";
 import { NodeSha256 } from "./node-sha256.ts";
 
 /** A call that is held back. */
-export interface HeldCall {
+interface HeldCall {
   /** Resolves when the call has been done, and only its answer is held back. */
   readonly arrived: Promise<void>;
   /** Lets the answer through. Later calls like it pass. */

@@ -39,7 +39,7 @@ export function boolean(input: Input, name: string): boolean | undefined {
 }
 
 /** A list parameter; clients send an empty list as empty text. */
-export function list(input: Input, name: string): readonly unknown[] {
+function list(input: Input, name: string): readonly unknown[] {
   const value = input[name];
   return Array.isArray(value) ? value : [];
 }
