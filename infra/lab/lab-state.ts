@@ -32,6 +32,8 @@ export interface StepState {
   /** What AWS says after the step acted. */
   readonly evidence?: readonly Evidence[];
   readonly problem?: Problem;
+  /** Planning and planned only: it was done under these very answers, and is again when the plan is let go. */
+  readonly wasDone?: true;
 }
 
 /** One resource of a preview; `same` stays as it is. */
