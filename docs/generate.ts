@@ -1,6 +1,7 @@
-// `npm run docs`: writes docs/steps/ from the same data that the screens show.
+// `npm run docs`: writes docs/steps/ and docs/sandbox-operations.md from the data that the program itself uses.
 import { writeFileSync } from "node:fs";
 import { labSteps } from "../infra/lab/lab-steps.ts";
+import { services } from "../infra/sandbox/services.ts";
 import { stackSettingsSchema } from "../infra/stacks/settings.ts";
 
 const accountId = "111122223333";
@@ -9,11 +10,11 @@ const settings = stackSettingsSchema.parse({
   bucketName: `cloudtrail-logs-${accountId}-us-east-1-example`,
 });
 
-const code = (language: string, lines: readonly string[]) => ["```" + language, ...lines, "```"];
+const code = (language: string, lines: readonly string[]) => [`\`\`\`${language}`, ...lines, "```"];
 
-/** The page of each step, by file name. */
-export function stepPages(): Map<string, string> {
-  const pages = new Map<string, string>();
+/** The pages made from data, by path below docs/. */
+export function pages(): Map<string, string> {
+  const pages = new Map([["sandbox-operations.md", operationsPage()]]);
   for (const [index, step] of labSteps.entries()) {
     const text = [
       `<!-- Made by \`npm run docs\` from infra/lab/lab-steps.ts. -->`,
@@ -32,11 +33,26 @@ export function stepPages(): Map<string, string> {
       ...code("sh", step.cli(settings, accountId)),
       "",
     ];
-    pages.set(`${index + 1}-${step.id}.md`, text.join("\n"));
+    pages.set(`steps/${index + 1}-${step.id}.md`, text.join("\n"));
   }
   return pages;
 }
 
+/** Every operation the sandbox has, by service. */
+function operationsPage(): string {
+  const lines = [
+    "<!-- Made by `npm run docs` from infra/sandbox/services.ts. -->",
+    "# Operations of the sandbox",
+    "",
+    "Anything else is refused by name. What differs from AWS is in [sandbox.md](sandbox.md).",
+  ];
+  for (const service of services.values()) {
+    const names = Object.keys(service.operations).sort();
+    lines.push("", `## ${service.name} (${names.length})`, "", names.map((name) => `\`${name}\``).join(", "));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
 if (import.meta.main) {
-  for (const [name, text] of stepPages()) writeFileSync(new URL(`./steps/${name}`, import.meta.url), text);
+  for (const [name, text] of pages()) writeFileSync(new URL(name, import.meta.url), text);
 }

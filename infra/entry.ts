@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
  * Path of something that lies beside the code: the source file when running from source (Node strips the types),
  * the bundle in dist/ otherwise.
  */
-export function entry(source: string, bundle: string): string {
+function entry(source: string, bundle: string): string {
   const here = import.meta.url;
   return fileURLToPath(new URL(here.endsWith(".ts") ? source : bundle, here));
 }

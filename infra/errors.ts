@@ -1,5 +1,5 @@
 /** The user can mend these. */
-export type UserErrorCode =
+type UserErrorCode =
   | "InvalidSettings"
   | "InvalidInput"
   | "BucketNameTaken"
@@ -19,8 +19,9 @@ export type UserErrorCode =
   | "Cancelled";
 
 /** These are ours or the world's. */
-export type SystemErrorCode = "EngineFailed" | "SandboxFailed" | "AwsFailed" | "DeliveryTimeout" | "Internal";
+type SystemErrorCode = "EngineFailed" | "SandboxFailed" | "AwsFailed" | "DeliveryTimeout" | "Internal";
 
+/** What went wrong, from a closed list; the name stands in `--json` output. */
 export type ErrorCode = UserErrorCode | SystemErrorCode;
 
 /**

@@ -1,56 +1,38 @@
 // The front door: what tui may import. Anything heavy is behind an `await import()`, because the first frame
 // must not wait for Pulumi or an AWS client.
 
-export type { CloudTrailRecord } from "./cloudtrail/record.ts";
-export type { Engine, EngineOptions, EngineProgress } from "./engine/cli/engine.ts";
 export type { EngineEvent, PropertyChange, Resource, ResourceOperation } from "./engine/engine-event.ts";
-export type {
-  OperationKind,
-  OperationRequest,
-  OperationResult,
-  RunningOperation,
-  StackOutputs,
-  Through,
-} from "./engine/operation.ts";
-export type { RunOptions } from "./engine/run-operation.ts";
-export { type ErrorCode, exitCode, TrailwrightError } from "./errors.ts";
+export type { OperationRequest, OperationResult } from "./engine/operation.ts";
+export { exitCode, TrailwrightError } from "./errors.ts";
+export { deliveryDelay } from "./lab/delivery-delay.ts";
 export type * from "./lab/lab-state.ts";
 export { labSteps } from "./lab/lab-steps.ts";
-export type { OpenLabSessionOptions } from "./lab/open-lab-session.ts";
 export { type LabStep, type StepId, stepIds } from "./lab/step.ts";
 export { type Paths, paths } from "./paths.ts";
 export { credentialsOf } from "./sandbox/credentials-of.ts";
 export type { RunningSandbox, SandboxConnection } from "./sandbox/connect-sandbox.ts";
 export type { StackEntry } from "./stacks/list-stacks.ts";
 export { bucketNameProblems, regionPattern, trailNameProblems } from "./stacks/naming-rules.ts";
-export { proposeBucketName } from "./stacks/propose-bucket-name.ts";
 export type { StackSettings } from "./stacks/settings.ts";
-export type { StackSummary } from "./stacks/summary.ts";
-export type { OpenTargetOptions } from "./target/open-target.ts";
-export type { Profile } from "./target/shared-config.ts";
-export type { ClientConfig, Identity, Target } from "./target/target.ts";
+export type { Target } from "./target/target.ts";
 export type { DeliveredRecord, TailEvent } from "./trail-log/delivered-record.ts";
-export {
-  type Filter,
-  type FilterRow,
-  matches,
-  type ParsedFilter,
-  parseFilter,
-  printFilter,
-} from "./trail-log/filter.ts";
-export { type FilterField, filterFields } from "./trail-log/filter-fields.ts";
+export { matches, parseFilter } from "./trail-log/filter.ts";
 export { recordRow } from "./trail-log/record-row.ts";
 export { type RecordRow, RecordStore, type RecordView } from "./trail-log/record-store.ts";
-export { type RecordSummary, recordSummary } from "./trail-log/record-summary.ts";
+export { recordSummary } from "./trail-log/record-summary.ts";
 export type { TrailSource } from "./trail-log/source.ts";
-export { type TailOptions, tail } from "./trail-log/tail.ts";
+export { tail } from "./trail-log/tail.ts";
 
+/** Opens the sandbox or an AWS account, as `openTarget` in target/. */
 export const openTarget: typeof import("./target/open-target.ts").openTarget = async (options) =>
   (await import("./target/open-target.ts")).openTarget(options);
+/** The profiles of the shared AWS configuration, as `listProfiles` in target/. */
 export const listProfiles: typeof import("./target/shared-config.ts").listProfiles = async (env) =>
   (await import("./target/shared-config.ts")).listProfiles(env);
+/** Begins or goes on with the lab of a stack, as `openLabSession` in lab/. */
 export const openLabSession: typeof import("./lab/open-lab-session.ts").openLabSession = async (options) =>
   (await import("./lab/open-lab-session.ts")).openLabSession(options);
+/** Finds, downloads or builds the Pulumi CLI, as `findEngine` in engine/. */
 export const findEngine: typeof import("./engine/cli.ts").findEngine = async (options) =>
   (await import("./engine/cli.ts")).findEngine(options);
 /** Like runOperation of the engine, once its module is loaded. */
@@ -65,7 +47,9 @@ export const loadStacks = async () => ({
   ...(await import("./stacks/summary.ts")),
   ...(await import("./stacks/config.ts")),
 });
+/** Connects to the sandbox, starting it if need be, as `connectSandbox` in sandbox/. */
 export const connectSandbox: typeof import("./sandbox/connect-sandbox.ts").connectSandbox = async (options) =>
   (await import("./sandbox/connect-sandbox.ts")).connectSandbox(options);
+/** The sandbox that runs now, if one does, as `runningSandbox` in sandbox/. */
 export const runningSandbox: typeof import("./sandbox/connect-sandbox.ts").runningSandbox = async (paths) =>
   (await import("./sandbox/connect-sandbox.ts")).runningSandbox(paths);

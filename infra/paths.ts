@@ -19,8 +19,6 @@ export interface Paths {
   readonly mirror: string;
   /** Pulumi CLIs we downloaded or built, one folder per version. */
   readonly engine: string;
-  /** The debug log, because the screen is taken. */
-  readonly debugLog: string;
 }
 
 /** Resolves the folders from the environment. Pure: nothing is created. */
@@ -37,6 +35,5 @@ export function paths(env: NodeJS.ProcessEnv = process.env): Paths {
     lab: join(home, "lab"),
     mirror: join(cache, "mirror"),
     engine: join(cache, "engine"),
-    debugLog: join(home, "debug.log"),
   };
 }

@@ -36,18 +36,24 @@ export function App({ control }: { readonly control: Controller }) {
   const moving = ["starting", "working", "leaving"].includes(idleMark(situation));
   const now = useNow(moving || waitingForDelivery(situation), surroundings.now, moving ? 120 : 1000);
 
+  const place =
+    size &&
+    layout(size.columns, size.rows, {
+      there,
+      zoom: ui.zoom && there,
+      wanted: currentStep(situation) === "watch" && ui.screen === "lab",
+    });
+
   useInput((input, key) => {
-    for (const press of keyPresses(input, key)) control.press(press);
+    // Nobody should confirm what cannot be seen.
+    for (const press of keyPresses(input, key)) if (place || press.name === "ctrl+c") control.press(press);
   });
-  usePaste((text) => control.paste(text));
+  usePaste((text) => {
+    if (place) control.paste(text);
+  });
 
   if (!size) return <Text> </Text>;
   const { columns, rows } = size;
-  const place = layout(columns, rows, {
-    there,
-    zoom: ui.zoom && there,
-    wanted: currentStep(situation) === "watch" && ui.screen === "lab",
-  });
   if (!place) return <TooSmall columns={columns} rows={rows} />;
   return (
     <Box flexDirection="column" width={columns} height={rows}>

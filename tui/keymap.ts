@@ -73,6 +73,7 @@ const ifIdle = (situation: Situation) =>
       ? { not: "something is under way; x stops it" }
       : "yes";
 
+/** What every key does, and in which modes; footer and help page are made from it. */
 export const keymap: readonly Binding[] = [
   // The way through the lab.
   {

@@ -4,6 +4,7 @@ import { App } from "./app.tsx";
 import type { LabRequest } from "./connection/connection.ts";
 import { openLabFor } from "./connection/open-lab.ts";
 import { controller } from "./control/controller.ts";
+import { visibleText } from "./present/visible-text.ts";
 import { SurroundingsProvider, surroundingsFrom } from "./surroundings.ts";
 import { startWatchdog } from "./terminal/watchdog.ts";
 
@@ -66,7 +67,8 @@ export async function openScreen(
     return code;
   } catch (error) {
     screen.unmount();
-    stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    stderr.write(`${text.split("\n").map(visibleText).join("\n")}\n`);
     return exitCode.internal;
   } finally {
     screen.unmount();

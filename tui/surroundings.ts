@@ -19,5 +19,7 @@ export const surroundingsFrom = (env: NodeJS.ProcessEnv, now: () => number = Dat
 
 const context = createContext<Surroundings>(surroundingsFrom({}));
 
+/** Hands the surroundings to everything below it. */
 export const SurroundingsProvider = context.Provider;
+/** The surroundings, in a component. */
 export const useSurroundings = (): Surroundings => useContext(context);

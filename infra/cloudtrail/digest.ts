@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { eventTime } from "./event-time.ts";
 
 /** A log file as its digest lists it. */
 export interface DigestedLogFile {
@@ -39,8 +40,8 @@ export function digestText(content: DigestContent): string {
   const times = logFiles.flatMap((file) => [file.newestEventTime, file.oldestEventTime]).sort();
   return JSON.stringify({
     awsAccountId: content.accountId,
-    digestStartTime: digestTime(content.start),
-    digestEndTime: digestTime(content.end),
+    digestStartTime: eventTime(content.start),
+    digestEndTime: eventTime(content.end),
     digestS3Bucket: content.bucket,
     digestS3Object: content.key,
     digestPublicKeyFingerprint: content.publicKeyFingerprint,
@@ -64,7 +65,7 @@ export function digestText(content: DigestContent): string {
 /** The text that is signed ("CloudTrail digest file signature", AWS CloudTrail User Guide). */
 export function digestStringToSign(content: DigestContent, text: string): string {
   const { end, bucket, key, previous } = content;
-  return [digestTime(end), `${bucket}/${key}`, sha256(text), previous?.signature ?? "null"].join("\n");
+  return [eventTime(end), `${bucket}/${key}`, sha256(text), previous?.signature ?? "null"].join("\n");
 }
 
 /** Hex SHA-256, as digests give it of uncompressed files. */
@@ -75,8 +76,4 @@ export function sha256(content: string | Buffer): string {
 /** Hex MD5 of a public key's PKCS#1 DER bytes: what digests and ListPublicKeys call its fingerprint. */
 export function fingerprint(pkcs1: Buffer): string {
   return createHash("md5").update(pkcs1).digest("hex");
-}
-
-function digestTime(time: Date): string {
-  return `${time.toISOString().slice(0, 19)}Z`;
 }

@@ -8,6 +8,7 @@ export interface EventSelector {
   readonly ExcludeManagementEventSources: readonly string[];
 }
 
+/** The operators of a field selector ("AdvancedFieldSelector", CloudTrail API Reference). */
 export const operators = [
   "Equals",
   "StartsWith",
@@ -16,6 +17,7 @@ export const operators = [
   "NotStartsWith",
   "NotEndsWith",
 ] as const;
+/** One of them; all that are given must hold. */
 export type Operator = (typeof operators)[number];
 
 /** One condition on a field of the record ("AdvancedFieldSelector"). */

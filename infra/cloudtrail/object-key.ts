@@ -1,10 +1,11 @@
 /** The four families of files that CloudTrail writes; the folder and the file name carry the family's name. */
-export const logFamilies = [
+const logFamilies = [
   "CloudTrail",
   "CloudTrail-Digest",
   "CloudTrail-Insight",
   "CloudTrail-NetworkActivity",
 ] as const;
+/** `CloudTrail` for events, the others after what they hold. */
 export type LogFamily = (typeof logFamilies)[number];
 
 /** Where a trail's files lie: everything of the key in front of the family's folder. */
@@ -36,6 +37,7 @@ export interface DigestFileKey extends TrailLocation {
   readonly backfill?: boolean;
 }
 
+/** Any file a trail delivers. */
 export type TrailObjectKey = LogFileKey | DigestFileKey;
 
 const layout =

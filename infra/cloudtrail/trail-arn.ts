@@ -1,3 +1,5 @@
+import { partitionOf } from "./partition.ts";
+
 /** What a trail's ARN says. */
 export interface TrailArn {
   readonly partition: string;
@@ -6,14 +8,9 @@ export interface TrailArn {
   readonly name: string;
 }
 
-/** `arn:aws:cloudtrail:<home region>:<account>:trail/<name>`; known before the trail exists. */
-export function trailArn(trail: {
-  partition?: string;
-  region: string;
-  accountId: string;
-  name: string;
-}): string {
-  return `arn:${trail.partition ?? "aws"}:cloudtrail:${trail.region}:${trail.accountId}:trail/${trail.name}`;
+/** `arn:<partition>:cloudtrail:<home region>:<account>:trail/<name>`; known before the trail exists. */
+export function trailArn({ region, accountId, name }: Omit<TrailArn, "partition">): string {
+  return `arn:${partitionOf(region).partition}:cloudtrail:${region}:${accountId}:trail/${name}`;
 }
 
 /** Reads a trail ARN; undefined when it is not one. */

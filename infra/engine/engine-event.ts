@@ -19,7 +19,10 @@ export type EngineEvent =
       readonly stage: "engine" | "plugin" | "worker" | "program";
       readonly message: string;
     }
-  /** A step is planned (preview) or about to run. `detail` lists changed properties. */
+  /**
+   * A step is planned (preview) or about to run. `detail` lists changed properties. The preview of a refresh plans what
+   * it found: update (differs), delete (gone) or same.
+   */
   | {
       readonly type: "planned";
       readonly resource: Resource;
@@ -39,6 +42,8 @@ export type EngineEvent =
       readonly resource: Resource;
       readonly operation: ResourceOperation;
       readonly seconds: number;
+      /** refresh only: the properties that differ from what was left. */
+      readonly detail?: readonly PropertyChange[];
     }
   | {
       readonly type: "failed";

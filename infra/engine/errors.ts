@@ -1,3 +1,4 @@
+import { meaningOf } from "../aws-error.ts";
 import { type ErrorCode, TrailwrightError } from "../errors.ts";
 import { parseProviderError } from "../sandbox/provider/provider-error.ts";
 import type { WorkerRequest } from "./worker-message.ts";
@@ -10,23 +11,12 @@ export interface FailureFacts {
   readonly cancelled: boolean;
 }
 
-/** What an AWS error code means to the user; everything else is EngineFailed. */
+/** What AWS error codes mean where resources are made, besides what they mean everywhere. */
 const meanings = new Map<string, ErrorCode>(
   Object.entries<ErrorCode>({
     BucketAlreadyExists: "BucketNameTaken",
     BucketAlreadyOwnedByYou: "BucketNameTaken",
-    SandboxDiskFull: "DiskFull",
     InsufficientS3BucketPolicyException: "BucketPolicyRefused",
-    AccessDenied: "AccessDenied",
-    AccessDeniedException: "AccessDenied",
-    UnauthorizedOperation: "AccessDenied",
-    ExpiredToken: "CredentialsExpired",
-    ExpiredTokenException: "CredentialsExpired",
-    RequestExpired: "CredentialsExpired",
-    InvalidAccessKeyId: "CredentialsMissing",
-    InvalidClientTokenId: "CredentialsMissing",
-    SignatureDoesNotMatch: "CredentialsMissing",
-    UnrecognizedClientException: "CredentialsMissing",
     AuthorizationHeaderMalformed: "WrongRegion",
     PermanentRedirect: "WrongRegion",
     IllegalLocationConstraintException: "WrongRegion",
@@ -83,7 +73,7 @@ export function engineFailure(
   if (said) {
     const code = /scoped to a valid region/.test(said.message)
       ? "WrongRegion"
-      : (meanings.get(said.code) ?? "EngineFailed");
+      : (meanings.get(said.code) ?? meaningOf(said.code) ?? "EngineFailed");
     return new TrailwrightError(code, `AWS refused ${said.operation}: ${said.code}: ${said.message}`, {
       ...(said.explanation ? { why: said.explanation } : {}),
       next: nextStepsByAwsCode.get(said.code) ?? nextSteps[code] ?? nextSteps.EngineFailed!,

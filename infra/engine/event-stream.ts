@@ -4,11 +4,13 @@ export class EventStream<T> implements AsyncIterable<T> {
   #ended = false;
   #wake: (() => void)[] = [];
 
+  /** Adds an item; readers get it in order. */
   push(item: T): void {
     this.#items.push(item);
     this.#notify();
   }
 
+  /** Readers finish after the last item. */
   end(): void {
     this.#ended = true;
     this.#notify();

@@ -1,6 +1,6 @@
 import { CloudTrailClient, GetTrailCommand } from "@aws-sdk/client-cloudtrail";
 import { paginateListBuckets, S3Client } from "@aws-sdk/client-s3";
-import { trailArn } from "../program/bucket-policy.ts";
+import { trailArn } from "../cloudtrail/trail-arn.ts";
 import type { ClientConfig } from "../target/target.ts";
 import type { WorkerRequest } from "./worker-message.ts";
 
@@ -23,7 +23,7 @@ export async function idOfMade(
     return made && made.getTime() > since.getTime() - toleranceMilliseconds ? settings.bucketName : undefined;
   }
   if (type === "aws:cloudtrail/trail:Trail") {
-    const arn = trailArn(settings, accountId);
+    const arn = trailArn({ region: settings.region, accountId, name: settings.trailName });
     return (await bucketOfTrail(arn, config)) === settings.bucketName ? arn : undefined;
   }
   return undefined;

@@ -48,23 +48,33 @@ export function eventTranslator(preview: boolean): EventTranslator {
       detail: detailOf(metadata),
       ...retained,
     };
+    started.set(`${metadata.op} ${metadata.urn}`, now);
     if (preview) {
+      if (operation === "refresh") return [];
       count(operation);
       return [planned];
     }
-    started.set(`${metadata.op} ${metadata.urn}`, now);
     return [planned, { type: "started", resource, operation, at: now }];
   }
 
   function ended(metadata: StepEventMetadata, now: number, type: "done" | "failed"): EngineEvent[] {
     if (metadata.type === "pulumi:pulumi:Stack") Object.assign(outputs, plainOutputs(metadata));
     const operation = operations[metadata.op];
-    if (preview || !operation || !shown(metadata, preview)) return [];
-    // A refresh step turns into what it found: update, delete or same.
-    const key = [metadata.op, "refresh"].map((op) => `${op} ${metadata.urn}`).find((k) => started.has(k));
-    const seconds = key ? (now - started.get(key)!) / 1000 : 0;
-    if (type === "done") count(operation);
-    return [{ type, resource: resourceOf(metadata), operation, seconds }];
+    if (!operation || !shown(metadata, preview)) return [];
+    const resource = resourceOf(metadata);
+    // A refresh step turns into what it found: update, delete or same. What differs is known only then.
+    const refreshed = started.get(`refresh ${metadata.urn}`);
+    const detail = refreshed === undefined ? [] : detailOf(metadata);
+    if (preview) {
+      if (refreshed === undefined || type === "failed") return [];
+      count(operation);
+      return [{ type: "planned", resource, operation, detail }];
+    }
+    const began = started.get(`${metadata.op} ${metadata.urn}`) ?? refreshed ?? now;
+    const seconds = (now - began) / 1000;
+    if (type === "failed") return [{ type, resource, operation, seconds }];
+    count(operation);
+    return [{ type, resource, operation, seconds, ...(detail.length ? { detail } : {}) }];
   }
 
   function count(operation: ResourceOperation): void {

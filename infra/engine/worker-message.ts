@@ -21,19 +21,21 @@ export interface WorkerRequest {
 }
 
 /** A TrailwrightError on its way between processes. */
-export interface Failure {
+interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly why?: string | undefined;
   readonly next?: string | undefined;
 }
 
+/** What the worker is told. */
 export type ToWorker =
   | { readonly type: "run"; readonly request: WorkerRequest }
   | { readonly type: "cancel" }
   /** A second signal to the engine, long after the first: it drops what is in flight. */
   | { readonly type: "terminate" };
 
+/** What the worker tells: events while it runs, then one result or failure. */
 export type FromWorker =
   | { readonly type: "event"; readonly event: EngineEvent }
   | { readonly type: "result"; readonly result: OperationResult }

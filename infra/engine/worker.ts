@@ -1,6 +1,7 @@
 // One process per engine operation: the automation API keeps process-wide state and handlers, and this process
 // starts with an environment of its own (see worker-environment.ts).
 import "./skip-closure-modules.ts";
+import { rmSync } from "node:fs";
 import { TrailwrightError } from "../errors.ts";
 import type { FromWorker, ToWorker, WorkerRequest } from "./worker-message.ts";
 
@@ -38,6 +39,8 @@ async function run(request: WorkerRequest): Promise<void> {
     const { code, message, why, next } = asTrailwrightError(error);
     await send({ type: "failure", failure: { code, message, why, next } });
   }
+  // Whoever would have removed it is gone.
+  if (!process.connected) rmSync(request.workFolder, { recursive: true, force: true });
   process.exit();
 }
 

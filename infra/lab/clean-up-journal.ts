@@ -1,6 +1,6 @@
 import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Paths } from "../paths.ts";
 import { writeFile } from "../stacks/write-file.ts";
 

@@ -23,7 +23,7 @@ export async function destroyStack({ store, engine, target, paths }: Provision):
   } catch {
     return; // the runner has put it into the state
   }
-  store.dispatch({ type: "destroyed", settings: defaultSettings(target, settings.stack) });
+  store.dispatch({ type: "destroyed", settings: defaultSettings(target, settings.stack, listStacks(paths)) });
   await store.forget();
 }
 

@@ -2,7 +2,9 @@ import { statSync } from "node:fs";
 import { TrailwrightError } from "../errors.ts";
 import type { Paths } from "../paths.ts";
 import { checkSettings } from "../stacks/config.ts";
+import { listStacks, type StackEntry } from "../stacks/list-stacks.ts";
 import { proposeBucketName } from "../stacks/propose-bucket-name.ts";
+import { proposeTrailName } from "../stacks/propose-trail-name.ts";
 import type { StackSettings } from "../stacks/settings.ts";
 import { readSettings, settingsFile } from "../stacks/settings-file.ts";
 import { readSummary, type StackSummary } from "../stacks/summary.ts";
@@ -35,18 +37,31 @@ export async function firstState(
       ? progress
       : reduce(progress, { type: "answered", settings: applied });
   }
-  if (!applied) return freshState(defaultSettings(target, stack), identity);
+  if (!applied) return freshState(defaultSettings(target, stack, listStacks(paths)), identity);
   checkBelongs(applied, target);
   return adopted(freshState(applied, identity), readSummary(paths, stack));
 }
 
-/** The lab's defaults for a stack in this target, with a bucket name that should be free. */
-export function defaultSettings(target: Target, stack: string): StackSettings {
+/** The lab's defaults for a stack in this target, with bucket and trail names that should be free beside `others`. */
+export function defaultSettings(
+  target: Target,
+  stack: string,
+  others: readonly StackEntry[] = [],
+): StackSettings {
   const { accountId, region } = target.identity;
+  const neighbours = others.flatMap(({ settings }) =>
+    settings &&
+    settings.stack !== stack &&
+    settings.target === target.kind &&
+    settings.accountId === accountId
+      ? [settings.trailName]
+      : [],
+  );
   const settings = {
     stack,
     region,
     bucketName: proposeBucketName(accountId, region),
+    trailName: proposeTrailName(neighbours),
     target: target.kind,
     accountId,
   };
@@ -63,7 +78,7 @@ function appliedSettings(paths: Paths, stack: string): StackSettings | undefined
 }
 
 /** A stack of one account must never be planned against another. Throws InvalidSettings. */
-export function checkBelongs(settings: StackSettings, target: Target): void {
+function checkBelongs(settings: StackSettings, target: Target): void {
   const { stack, accountId } = settings;
   if (settings.target !== target.kind)
     throw new TrailwrightError("InvalidSettings", `Stack ${stack} was not made for this kind of target.`, {
@@ -86,7 +101,7 @@ function adopted(state: LabState, summary: StackSummary | undefined): LabState {
   ];
   let next: LabState = { ...state, deployed: through };
   for (const step of labSteps)
-    if (step.through && within(step.through, through))
+    if (step.id === "identity" || (step.through && within(step.through, through)))
       next = reduce(next, { type: "done", step: step.id, evidence });
   return next;
 }

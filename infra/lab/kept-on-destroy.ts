@@ -3,7 +3,7 @@ import type { OperationRequest } from "../engine/operation.ts";
 import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
 
 /** Whether destroy leaves a resource in AWS and only forgets it: the log bucket and what belongs to it, where it is kept. */
-export function keptOnDestroy(settings: StackSettings, resource: Resource): boolean {
+function keptOnDestroy(settings: StackSettings, resource: Resource): boolean {
   return resource.type.startsWith("aws:s3/") && !emptiesOnDestroy(settings);
 }
 

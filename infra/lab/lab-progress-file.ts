@@ -1,12 +1,12 @@
 import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Paths } from "../paths.ts";
 import { stackSettingsSchema } from "../stacks/settings.ts";
 import { writeFile } from "../stacks/write-file.ts";
 import type { Identity } from "../target/target.ts";
 import type { LabState, StepState } from "./lab-state.ts";
-import { freshState } from "./progress.ts";
+import { freshState, withoutPlan } from "./progress.ts";
 import { type StepId, stepIds } from "./step.ts";
 
 const evidenceSchema = z.strictObject({ title: z.string(), source: z.string(), text: z.string() });
@@ -95,7 +95,7 @@ function savedStep(step: StepState): Saved["steps"][StepId] {
     // A plan is not kept: it may be wrong by tomorrow.
     case "planning":
     case "planned":
-      return { status: step.evidence ? "stale" : "open", ...evidence };
+      return { status: withoutPlan(step), ...evidence };
     default:
       return { status: step.status, ...evidence };
   }

@@ -24,6 +24,7 @@ export interface LabState {
 /** `stale`: was done, but an answer changed since; plan it again. */
 export type StepStatus = "open" | "planning" | "planned" | "running" | "done" | "failed" | "stale";
 
+/** How far a step has come. */
 export interface StepState {
   readonly status: StepStatus;
   /** What applying the step would do, from a real preview. */
@@ -31,6 +32,8 @@ export interface StepState {
   /** What AWS says after the step acted. */
   readonly evidence?: readonly Evidence[];
   readonly problem?: Problem;
+  /** Planning and planned only: it was done under these very answers, and is again when the plan is let go. */
+  readonly wasDone?: true;
 }
 
 /** One resource of a preview; `same` stays as it is. */
@@ -75,6 +78,7 @@ export interface OperationState {
   readonly problem?: Problem;
 }
 
+/** One resource of an operation as it goes on; `startedAt` is in epoch milliseconds. */
 export interface ResourceLine {
   readonly resource: Resource;
   readonly operation: ResourceOperation;

@@ -14,6 +14,7 @@ import { labProgressFile } from "./lab-progress-file.ts";
 import type { LabSession } from "./lab-state.ts";
 import { labSteps } from "./lab-steps.ts";
 import { openLabStore } from "./lab-store.ts";
+import { problemOf } from "./problem.ts";
 import { applyPart, planPart } from "./provision.ts";
 import { engineRunner } from "./run-engine.ts";
 import type { StepId } from "./step.ts";
@@ -74,6 +75,15 @@ export async function openLabSession(options: OpenLabSessionOptions): Promise<La
     if (part) await planPart(step, part, provision);
     else store.dispatch({ type: "planned", step, plan: [] });
   };
+  /** A step that makes nothing: what it finds out is all there is to it. */
+  const lookUp = async (step: StepId) => {
+    try {
+      const evidence = await readEvidence(step, store.state, target);
+      store.dispatch({ type: "done", step, evidence });
+    } catch (error) {
+      store.dispatch({ type: "failed", step, problem: problemOf(error) });
+    }
+  };
   const generate = (ids: Parameters<LabSession["generate"]>[0]) =>
     exclusively((signal) => generateEvents(ids, signal, generation));
 
@@ -103,10 +113,7 @@ export async function openLabSession(options: OpenLabSessionOptions): Promise<La
       if (step === "watch") return waitForDeliveries(store, interrupt.signal);
       return exclusively(async () => {
         const part = partOf(step);
-        if (!part) {
-          const evidence = await readEvidence(step, store.state, target);
-          return store.dispatch({ type: "done", step, evidence });
-        }
+        if (!part) return lookUp(step);
         if (store.state.steps[step].status !== "planned") await planPart(step, part, provision);
         if (store.state.steps[step].status === "planned") await applyPart(step, part, provision);
       });

@@ -65,7 +65,7 @@ export function planOf(events: readonly EngineEvent[]): PlannedChange[] {
 }
 
 /** The stack itself and its providers are Pulumi's own; they are nothing in AWS. */
-export function isInternal(resource: Resource): boolean {
+function isInternal(resource: Resource): boolean {
   return resource.type.startsWith("pulumi:");
 }
 

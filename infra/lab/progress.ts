@@ -90,17 +90,22 @@ export function reduce(state: LabState, action: LabAction): LabState {
     case "answered":
       return answered(state, action.settings);
     case "planning":
-      return withStep(state, action.step, (step) => ({ ...kept(step), status: "planning" }));
+      return withStep(state, action.step, (step) => ({
+        ...kept(step),
+        ...doneBefore(step),
+        status: "planning",
+      }));
     case "planned":
       return withStep(state, action.step, (step) => ({
         ...kept(step),
+        ...doneBefore(step),
         status: "planned",
         plan: action.plan,
       }));
     case "plan-dropped":
       return withStep(state, action.step, (step) => ({
         ...kept(step),
-        status: step.evidence ? "stale" : "open",
+        status: withoutPlan(step),
       }));
     case "running":
       return {
@@ -152,6 +157,16 @@ function withStep(state: LabState, id: StepId, change: (step: StepState) => Step
 /** What outlives a change of status: the evidence of the last time. */
 function kept(step: StepState): { evidence?: readonly Evidence[] } {
   return step.evidence ? { evidence: step.evidence } : {};
+}
+
+/** Where a step stands when its plan is let go: nothing has been changed by planning. */
+export function withoutPlan(step: StepState): "done" | "stale" | "open" {
+  if (step.wasDone) return "done";
+  return step.evidence ? "stale" : "open";
+}
+
+function doneBefore({ status, wasDone }: StepState): { wasDone?: true } {
+  return status === "done" || wasDone ? { wasDone: true } : {};
 }
 
 function answered(state: LabState, settings: StackSettings): LabState {

@@ -55,7 +55,10 @@ export async function applyPart(step: StepId, part: Through, context: Provision)
   }
 }
 
-/** An up includes every part up to `through`, so those that were open, stale or had failed are done now too. */
+/**
+ * An up includes every part up to `through`, so those that were open, stale or had failed are done now too; and so is
+ * the identity, which is told before an up by whatever command.
+ */
 async function markDone(
   step: StepId,
   through: Through,
@@ -63,7 +66,7 @@ async function markDone(
   { store, target }: Provision,
 ): Promise<void> {
   for (const { id, through: part } of labSteps) {
-    if (!part || !within(part, through)) continue;
+    if (id !== "identity" && !(part && within(part, through))) continue;
     if (id !== step && store.state.steps[id].status === "done") continue;
     const evidence = await readEvidence(id, store.state, target);
     // An answer that changed meanwhile makes this evidence one of yesterday.

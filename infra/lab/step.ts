@@ -3,6 +3,7 @@ import type { StackSettings } from "../stacks/settings.ts";
 
 /** The six steps, in order. */
 export const stepIds = ["identity", "bucket", "policy", "trail", "events", "watch"] as const;
+/** The name of a step, as files and `--json` output have it. */
 export type StepId = (typeof stepIds)[number];
 
 /** One step of the lab, as data: what the screen, the plain output and docs/steps/ say about it. */

@@ -1,5 +1,6 @@
+import { partitionOf } from "../cloudtrail/partition.ts";
+import { trailArn } from "../cloudtrail/trail-arn.ts";
 import type { StackSettings } from "../stacks/settings.ts";
-import { partitionOf } from "./partition.ts";
 
 /** An IAM policy document, as far as ours use it. */
 export interface PolicyDocument {
@@ -7,7 +8,8 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
-export interface Statement {
+/** One statement of it. */
+interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
   readonly Principal: "*" | { readonly Service: string };
@@ -19,10 +21,6 @@ export interface Statement {
 /** What the policy depends on. */
 export type PolicySettings = Pick<StackSettings, "bucketName" | "trailName" | "region" | "keyPrefix">;
 
-/** The trail's ARN, known before the trail exists. `accountId` has twelve digits. */
-export const trailArn = (settings: PolicySettings, accountId: string): string =>
-  `arn:${partitionOf(settings.region)}:cloudtrail:${settings.region}:${accountId}:trail/${settings.trailName}`;
-
 /** Where CloudTrail puts an account's log files: `[prefix/]AWSLogs/<account>/CloudTrail/`. */
 export const logPrefix = (settings: Pick<StackSettings, "keyPrefix">, accountId: string): string =>
   `${accountPrefix(settings, accountId)}CloudTrail/`;
@@ -32,9 +30,10 @@ export const logPrefix = (settings: Pick<StackSettings, "keyPrefix">, accountId:
  * at the bucket's ACL and write log files, for this one trail only; nobody may come without TLS.
  */
 export function bucketPolicy(settings: PolicySettings, accountId: string): PolicyDocument {
-  const bucket = `arn:${partitionOf(settings.region)}:s3:::${settings.bucketName}`;
+  const { region, bucketName, trailName: name } = settings;
+  const bucket = `arn:${partitionOf(region).partition}:s3:::${bucketName}`;
   const cloudTrail = { Service: "cloudtrail.amazonaws.com" };
-  const thisTrail = { "aws:SourceArn": trailArn(settings, accountId) };
+  const thisTrail = { "aws:SourceArn": trailArn({ region, accountId, name }) };
   return {
     Version: "2012-10-17",
     Statement: [

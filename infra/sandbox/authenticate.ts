@@ -3,7 +3,14 @@ import { regionNames } from "./services/ec2/regions.ts";
 import { type ResolvedKey, resolveAccessKey } from "./services/iam/principals.ts";
 import type { AwsChunkedDecoder } from "./wire/aws-chunked.ts";
 import { isSigV2Url, verifySigV2Url } from "./wire/sigv2-url.ts";
-import { AuthenticationError, equal, readSignature, type Signature, verifySignature } from "./wire/sigv4.ts";
+import {
+  AuthenticationError,
+  equal,
+  onlyOneMechanism,
+  readSignature,
+  type Signature,
+  verifySignature,
+} from "./wire/sigv4.ts";
 import type { World } from "./world.ts";
 
 /** What a request says of itself, before anything is verified. */
@@ -17,8 +24,11 @@ export interface Claim {
 
 /** Reads who signed a request, and for which service and region. @throws AuthenticationError */
 export function claimOf(request: WireRequest): Claim {
-  if (isSigV2Url(request))
+  if (isSigV2Url(request)) {
+    if (request.headers["authorization"] !== undefined || request.query.has("X-Amz-Algorithm"))
+      throw onlyOneMechanism();
     return { service: "s3", region: "us-east-1", accessKeyId: request.query.get("AWSAccessKeyId")! };
+  }
   const signature = readSignature(request);
   const { service, region, accessKeyId } = signature;
   return { service, region, accessKeyId, signature };

@@ -10,10 +10,13 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { Body } from "./service.ts";
+import { AwsError, type Body } from "./service.ts";
 
 /** Bodies up to this size stay in memory. */
 const memoryLimit = 1024 * 1024;
+
+/** No document of an API call comes near; S3's own limits are 1 or 2 MB. */
+const largestDocument = 4 * 1024 * 1024;
 
 /** A body of bytes in memory. Hashes are computed when they are asked for. */
 export function memoryBody(bytes: Buffer): Body {
@@ -54,6 +57,7 @@ export class BodyCollector {
     return this.#size;
   }
 
+  /** Takes the next bytes; beyond the memory limit they go to a file. */
   write(chunk: Buffer): void {
     this.#size += chunk.length;
     if (this.#file) this.#append(chunk);
@@ -67,11 +71,16 @@ export class BodyCollector {
     if (!file) return memoryBody(this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts));
     closeSync(file.descriptor);
     file.descriptor = -1;
+    const size = this.#size;
     return {
-      size: this.#size,
+      size,
       md5: file.md5.digest("hex"),
       sha256: file.sha256.digest("hex"),
-      bytes: () => readFileSync(file.path),
+      bytes: () => {
+        if (size > largestDocument)
+          throw new AwsError("MaxMessageLengthExceeded", "Your request was too big.");
+        return readFileSync(file.path);
+      },
       pieces: () => filePieces(file.path),
       moveTo: (path) => renameSync(file.path, path),
     };

@@ -104,10 +104,17 @@ function failure(
       : thrown instanceof AwsError
         ? thrown
         : stateFailure(thrown);
-  const encoded = protocols[protocol].encodeError(service, error, requestId, request);
-  if (error.explanation === undefined) return encoded;
+  if (error.explanation === undefined)
+    return protocols[protocol].encodeError(service, error, requestId, request);
   const explanation = error.explanation.replace(/[^\x20-\x7e]+/g, " ");
+  const told = error.explainsAloud ? aloud(error, explanation) : error;
+  const encoded = protocols[protocol].encodeError(service, told, requestId, request);
   return { ...encoded, headers: { ...encoded.headers, "x-trailwright-explanation": explanation } };
+}
+
+function aloud({ code, message, status, extra }: AwsError, explanation: string): AwsError {
+  const told = `${message} [Trailwright sandbox: ${explanation}]`;
+  return new AwsError(code, told, { status, extra: { ...extra } });
 }
 
 function unknownService(name: string, protocol: Service["protocol"]): AwsError {

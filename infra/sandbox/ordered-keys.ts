@@ -39,6 +39,7 @@ export class OrderedKeys {
     if (chunk.length > chunkLimit) this.#chunks.splice(at + 1, 0, chunk.splice(chunkLimit / 2));
   }
 
+  /** Removes a key, if it is there. */
   delete(key: string): void {
     const at = this.#chunkFor(key);
     const chunk = this.#chunks[at];

@@ -3,6 +3,7 @@ import { authorize } from "./authorization/authorize.ts";
 import { strikeCall } from "./call-faults.ts";
 import { type Outcome, recordCall } from "./recorder/record-call.ts";
 import { AwsError, type Call, type Operation, type Reply } from "./service.ts";
+import { isDiskFull, stateFailure } from "./state-failure.ts";
 import type { World } from "./world.ts";
 
 /** Records of calls made from inside a handler: they stay even when that handler fails and is undone. */
@@ -41,7 +42,9 @@ function attempt(world: World, call: Call, operation: Operation): Outcome {
     return { reply: world.transaction(() => authorizedReply(world, call, operation)) };
   } catch (error) {
     if (error instanceof AwsError) return { error };
-    throw error;
+    // What failed inside is a call like any other and recorded as such; on a full disk there is no room to.
+    if (isDiskFull(error) || !world.db.isTransaction) throw error;
+    return { error: stateFailure(error) };
   }
 }
 

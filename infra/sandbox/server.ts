@@ -25,6 +25,22 @@ export interface Listening {
 /** Files up to this size are read at once. */
 const smallFile = 256 * 1024;
 
+/** Far more than the clients of one person's sandbox open; each may hold memory and a file descriptor. */
+const mostConnections = 512;
+
+/** Longest wait for a request's headers, and for the next piece of its body, in milliseconds. */
+const patience = 60_000;
+
+/** S3's largest upload in one request, and room for the framing of its chunks. */
+const largestBody = 5 * 1024 ** 3 + 64 * 1024 ** 2;
+
+const serverOptions = {
+  keepAliveTimeout: 60_000,
+  // Uploads may take long as a whole, as long as something comes.
+  requestTimeout: 0,
+  headersTimeout: patience,
+};
+
 /**
  * Listens on 127.0.0.1 and hands whole requests to dispatch. Requests from web pages (any Origin, foreign Host) are
  * refused, so that no page in the user's browser can reach the sandbox, rebinding included.
@@ -37,7 +53,7 @@ export async function listen(
   upstream?: Upstream,
 ): Promise<Listening> {
   let listening = port;
-  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
+  const server = createServer(serverOptions, (request, response) => {
     const url = refuseStrangers(request, response, listening);
     if (!url || own(request, response, url)) return;
     serve(world, request, response, url, upstream).catch((error: unknown) => {
@@ -46,6 +62,7 @@ export async function listen(
       end(response, status, errorDocument(code, message), "application/xml");
     });
   });
+  server.maxConnections = mostConnections;
   server.on("clientError", (_error, socket) => {
     if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
   });
@@ -97,7 +114,8 @@ function refuseStrangers(request: IncomingMessage, response: ServerResponse, por
     return undefined;
   }
   const target = request.url ?? "/";
-  if (target.startsWith("/") && URL.canParse(`http://sandbox${target}`))
+  // A fragment is nothing a client sends, and nothing a signature covers.
+  if (target.startsWith("/") && !target.includes("#") && URL.canParse(`http://sandbox${target}`))
     return new URL(`http://sandbox${target}`);
   end(response, 400, "The request target is malformed.\n");
   return undefined;
@@ -118,8 +136,8 @@ async function serve(
       ? new AwsChunkedDecoder(mode, (data) => collector.write(data))
       : undefined;
     const body = await readBody(request, collector, chunked, headers);
-    if (typeof body === "string")
-      return end(response, 400, errorDocument("IncompleteBody", body), "application/xml");
+    if (body instanceof BodyProblem)
+      return end(response, 400, errorDocument(body.code, body.message), "application/xml");
     const wire: WireRequest = {
       method: request.method ?? "GET",
       rawPath: rawPath(request.url ?? "/"),
@@ -142,26 +160,44 @@ async function serve(
 /** The client went away in the middle of its request. */
 class RequestAborted extends Error {}
 
+/** What is wrong with a body, in S3's words. */
+class BodyProblem extends Error {
+  readonly code: "IncompleteBody" | "EntityTooLarge";
+
+  constructor(code: BodyProblem["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** The body, or what is wrong with it. */
 async function readBody(
   request: IncomingMessage,
   collector: BodyCollector,
   chunked: AwsChunkedDecoder | undefined,
   headers: Readonly<Record<string, string>>,
-): Promise<Body | string> {
+): Promise<Body | BodyProblem> {
+  let size = 0;
   try {
     await consume(request, (chunk) => {
+      size += chunk.length;
+      if (size > largestBody)
+        throw new BodyProblem("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size");
       if (chunked) chunked.write(chunk);
       else collector.write(chunk);
     });
     chunked?.end();
   } catch (error) {
-    if (error instanceof ChunkedBodyError) return error.message;
+    if (error instanceof BodyProblem) return error;
+    if (error instanceof ChunkedBodyError) return new BodyProblem("IncompleteBody", error.message);
     throw error;
   }
   const announced = headers["x-amz-decoded-content-length"];
   if (chunked && announced !== undefined && Number(announced) !== collector.size)
-    return "You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header.";
+    return new BodyProblem(
+      "IncompleteBody",
+      "You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header.",
+    );
   return collector.end();
 }
 
@@ -170,6 +206,8 @@ async function readBody(
  * answer only when they have sent everything.
  */
 function consume(request: IncomingMessage, take: (chunk: Buffer) => void): Promise<void> {
+  // Without a listener for it, a time-out ends the connection.
+  request.socket.setTimeout(patience);
   return new Promise((resolve, reject) => {
     let failure: unknown;
     request.on("data", (chunk: Buffer) => {
@@ -180,7 +218,11 @@ function consume(request: IncomingMessage, take: (chunk: Buffer) => void): Promi
         failure = error;
       }
     });
-    request.once("end", () => (failure === undefined ? resolve() : reject(failure)));
+    request.once("end", () => {
+      request.socket.setTimeout(0);
+      if (failure === undefined) resolve();
+      else reject(failure);
+    });
     request.once("error", () => reject(new RequestAborted()));
     request.once("close", () => {
       if (!request.complete) reject(new RequestAborted());
@@ -209,7 +251,7 @@ function decodeHeader(value: string): string {
 }
 
 function rawPath(target: string): string {
-  const end = target.search(/[?#]/);
+  const end = target.indexOf("?");
   return end < 0 ? target : target.slice(0, end);
 }
 

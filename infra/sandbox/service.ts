@@ -22,6 +22,7 @@ export interface Body {
   /** Lower-case hex. */
   readonly md5: string;
   readonly sha256: string;
+  /** The whole, for documents. @throws AwsError `MaxMessageLengthExceeded` where it is too large for one */
   bytes(): Buffer;
   /** The content in pieces, for large bodies. */
   pieces(): Iterable<Buffer>;
@@ -153,6 +154,8 @@ export class AwsError extends Error {
   readonly explanation: string | undefined;
   /** The code this error had before its service moved from the query protocol to JSON (SQS). */
   readonly queryCode: string | undefined;
+  /** The message sent ends with the hint too, for clients that show nothing else. The record keeps AWS's own words. */
+  readonly explainsAloud: boolean;
 
   constructor(
     code: string,
@@ -162,6 +165,7 @@ export class AwsError extends Error {
       extra?: Record<string, string>;
       explanation?: string | undefined;
       queryCode?: string;
+      explainsAloud?: boolean;
     } = {},
   ) {
     super(message);
@@ -171,5 +175,6 @@ export class AwsError extends Error {
     this.extra = more.extra ?? {};
     this.explanation = more.explanation;
     this.queryCode = more.queryCode;
+    this.explainsAloud = more.explainsAloud ?? false;
   }
 }

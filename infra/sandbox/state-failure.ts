@@ -1,7 +1,7 @@
 import { AwsError } from "./service.ts";
 
-/** Codes of a full disk: from the file system, and from SQLite (SQLITE_FULL). */
-function isDiskFull(error: unknown): boolean {
+/** A full disk's codes: from the file system, and from SQLite (SQLITE_FULL). */
+export function isDiskFull(error: unknown): boolean {
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   return code === "ENOSPC" || code === "EDQUOT" || errcode === 13;
 }

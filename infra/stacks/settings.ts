@@ -1,5 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import { bucketNameProblems, regionPattern, trailNameProblems } from "./naming-rules.ts";
+import { defaultTrailName } from "./propose-trail-name.ts";
 
 const checkedBy = (rule: (value: string) => string[]) =>
   z.string().superRefine((value, context) => {
@@ -24,7 +25,7 @@ export const stackSettingsSchema = z.strictObject({
   /** Where the bucket and the trail's home are. */
   region: regionSchema.default("us-east-1"),
   bucketName: checkedBy(bucketNameProblems),
-  trailName: checkedBy(trailNameProblems).default("MyTrail"),
+  trailName: checkedBy(trailNameProblems).default(defaultTrailName),
   /** Put in front of AWSLogs/; no slash at either end. */
   keyPrefix: z
     .string()

@@ -1,24 +1,5 @@
+import { meaningOf, networkCode } from "../aws-error.ts";
 import { TrailwrightError } from "../errors.ts";
-
-const expired = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"]);
-const unknownKey = new Set([
-  "InvalidClientTokenId",
-  "UnrecognizedClientException",
-  "InvalidAccessKeyId",
-  "AuthFailure",
-  "SignatureDoesNotMatch",
-  "IncompleteSignature",
-  "InvalidSignatureException",
-]);
-const denied = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]);
-const unreachable = new Set([
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ETIMEDOUT",
-  "TimeoutError",
-]);
 
 /** Where a call was made, for the sentences of its error. */
 export interface CallContext {
@@ -36,13 +17,13 @@ export interface CallContext {
 export function awsProblem(error: unknown, context: CallContext): TrailwrightError {
   if (error instanceof TrailwrightError) return error;
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
-  const network = (error as { code?: string } | undefined)?.code ?? name;
+  const meaning = meaningOf(name);
   const why = `${name}: ${message}`;
   const more = (next: string) => ({ why, next, cause: error });
   const login = context.profile ? `aws sso login --profile ${context.profile}` : "aws sso login";
 
   if (
-    expired.has(name) ||
+    meaning === "CredentialsExpired" ||
     (name === "CredentialsProviderError" && /expired|SSO session|Token is/i.test(message))
   )
     return new TrailwrightError(
@@ -66,13 +47,13 @@ export function awsProblem(error: unknown, context: CallContext): TrailwrightErr
       `${place(context)} knows no region ${context.region}.`,
       more("Check the spelling of the region (--region us-east-1)."),
     );
-  if (name === "SandboxDiskFull")
+  if (meaning === "DiskFull")
     return new TrailwrightError(
       "DiskFull",
       `The disk that holds the sandbox's state is full (while ${context.doing}).`,
       more("Make room on it, then run the same command: it goes on where it stopped."),
     );
-  if (unknownKey.has(name))
+  if (meaning === "CredentialsMissing")
     return new TrailwrightError(
       "CredentialsMissing",
       `${place(context)} does not accept these credentials (while ${context.doing}).`,
@@ -80,13 +61,13 @@ export function awsProblem(error: unknown, context: CallContext): TrailwrightErr
         "Check that the key is active, and that the region is enabled in the account (opt-in regions refuse keys until they are); then try again.",
       ),
     );
-  if (denied.has(name))
+  if (meaning === "AccessDenied")
     return new TrailwrightError(
       "AccessDenied",
       `This identity may not do it: ${context.doing}.`,
       more("Use an identity that has the permission named above, or ask whoever owns the account for it."),
     );
-  if (unreachable.has(network)) {
+  if (networkCode(error) !== undefined) {
     if (context.endpoint)
       return new TrailwrightError(
         "AwsFailed",

@@ -35,7 +35,7 @@ export async function openSandboxTarget(options: OpenTargetOptions): Promise<Tar
         AWS_ENDPOINT_URL: endpoint,
       }),
       provider: "attached",
-      delivery: { typicalSeconds: 5, pollMilliseconds: 1_000 },
+      delivery: { typicalSeconds: 5, pollMilliseconds: 200 },
       close: () => sandbox.close(),
     };
   } catch (error) {

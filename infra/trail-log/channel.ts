@@ -11,6 +11,7 @@ export class Channel<T> implements AsyncIterable<T> {
     this.#capacity = capacity;
   }
 
+  /** Hands one item over; resolves once there is room for it. After the end it is dropped. */
   async put(item: T): Promise<void> {
     while (this.#items.length >= this.#capacity && !this.#ended) await this.#changed.promise;
     if (this.#ended) return;

@@ -10,6 +10,7 @@ export interface ReadRecord {
   readonly columns: RecordColumns;
 }
 
+/** What a log file holds, in its order. */
 export interface DecodedLogFile {
   readonly records: readonly ReadRecord[];
   /** Odd entries, each with its place in the file. */

@@ -5,6 +5,7 @@ import { LogFileFault } from "./log-file-fault.ts";
 import type { LogFileReader } from "./log-file-reader.ts";
 import type { LogMirror } from "./log-mirror.ts";
 
+/** Where files come from and what decodes them. */
 export interface FetchContext {
   readonly bucketName: string;
   readonly bucket: LogBucket;

@@ -1,4 +1,4 @@
-import { awsProblem, isGone } from "./aws-problem.ts";
+import { bucketProblem, isGone } from "./bucket-problem.ts";
 import { concurrently } from "./concurrently.ts";
 import type { DecodedLogFile, ReadRecord } from "./decode-log-file.ts";
 import type { DeliveredRecord } from "./delivered-record.ts";
@@ -121,7 +121,7 @@ export class FileIntake {
       const anew = this.#retries.add(file, this.#options.timer.now());
       const { name = "", code = "" } = (error ?? {}) as { name?: string; code?: string };
       const kind = code || name;
-      const problem = awsProblem(error, { doing: "read", bucketName, stack });
+      const problem = bucketProblem(error, { doing: "read", bucketName, stack });
       if (problem.renewCredentials) await this.#bucket.renew();
       if (!anew || said.has(kind)) continue;
       said.add(kind);

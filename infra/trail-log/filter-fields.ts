@@ -23,6 +23,7 @@ export interface FilterField {
 
 const fileName = (key: string): string => key.slice(key.lastIndexOf("/") + 1);
 
+/** The fields a filter knows. */
 export const filterFields = [
   {
     name: "event",
@@ -116,6 +117,7 @@ export const filterFields = [
   },
 ] as const satisfies readonly FilterField[];
 
+/** The name of a field, as terms hold it (not its other spellings). */
 export type FieldName = (typeof filterFields)[number]["name"];
 
 const byName = new Map<string, FilterField & { name: FieldName }>(

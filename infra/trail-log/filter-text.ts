@@ -20,6 +20,7 @@ export class FilterText {
     this.#text = text;
   }
 
+  /** Whether everything has been read. */
   atEnd(): boolean {
     return this.position >= this.#text.length;
   }
@@ -30,6 +31,7 @@ export class FilterText {
     return !this.atEnd();
   }
 
+  /** Reads this character if it comes next; false when it does not. */
   take(character: string): boolean {
     if (this.#here() !== character) return false;
     this.position++;

@@ -8,6 +8,7 @@ export { printFilter } from "./print-filter.ts";
 /** Literal texts with a `*` between each two of them: `Run*` is `["Run", ""]`, `alice` is `["alice"]`. */
 export type Pattern = readonly string[];
 
+/** One condition: on a field, or on the whole text of the record. */
 export type FilterTerm =
   | {
       readonly kind: "field";
@@ -27,6 +28,7 @@ export type ParsedFilter =
   | { readonly ok: true; readonly filter: Filter }
   | { readonly ok: false; readonly error: string; readonly position: number };
 
+/** How a filter is read. */
 export interface ParseFilterOptions {
   /** The text is still being typed: its last term, if it may go on, matches as a beginning. */
   readonly typing?: boolean;

@@ -5,6 +5,7 @@ import type { RecordView } from "./record-view.ts";
 import type { Schedule } from "./schedule.ts";
 import { SortedRows } from "./sorted-rows.ts";
 
+/** The store's side of a view. */
 export interface FilteredViewOptions {
   readonly filter: Filter;
   readonly all: SortedRows;

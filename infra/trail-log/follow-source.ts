@@ -1,4 +1,4 @@
-import { awsProblem } from "./aws-problem.ts";
+import { bucketProblem } from "./bucket-problem.ts";
 import type { Channel } from "./channel.ts";
 import type { TailEvent } from "./delivered-record.ts";
 import { FileIntake } from "./file-intake.ts";
@@ -10,6 +10,7 @@ import type { RecentIdentities } from "./recent-identities.ts";
 import type { TrailSource } from "./source.ts";
 import type { Timer } from "./timer.ts";
 
+/** What all sources of one tail share. */
 export interface FollowOptions {
   readonly signal: AbortSignal;
   readonly timer: Timer;
@@ -17,7 +18,7 @@ export interface FollowOptions {
   readonly since: number | undefined;
   readonly reader: LogFileReader;
   readonly mirror: LogMirror | undefined;
-  /** What any source has given already. */
+  /** What this source has given already. */
   readonly given: RecentIdentities;
   readonly events: Channel<TailEvent>;
 }
@@ -52,6 +53,7 @@ export class SourceFollower {
     this.#intake = new FileIntake(source, this.#bucket, options, this.#say);
   }
 
+  /** Lists and reads until the signal; trouble is told as an event and tried again. */
   async run(): Promise<void> {
     const { signal, timer } = this.#options;
     while (!signal.aborted) {
@@ -86,7 +88,7 @@ export class SourceFollower {
 
   async #report(error: unknown): Promise<void> {
     const { stack, bucketName } = this.#source;
-    const { message, next, renewCredentials } = awsProblem(error, { doing: "list", bucketName, stack });
+    const { message, next, renewCredentials } = bucketProblem(error, { doing: "list", bucketName, stack });
     if (renewCredentials) await this.#bucket.renew();
     if (message === this.#lastProblem) return;
     this.#lastProblem = message;

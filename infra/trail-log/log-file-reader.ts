@@ -3,6 +3,7 @@ import { inflate, maximumInflatedBytes } from "./inflate.ts";
 import { LogFileFault } from "./log-file-fault.ts";
 import { LogFileThread } from "./log-file-thread.ts";
 
+/** Limits of a reader. */
 export interface LogFileReaderOptions {
   /** Most bytes a file may inflate to. */
   readonly limit?: number;
@@ -27,6 +28,7 @@ export class LogFileReader {
     return plain ? decodeLogFile(plain) : this.#thread.decode(bytes, this.#limit);
   }
 
+  /** Ends the thread, if one was started. */
   close(): Promise<void> {
     return this.#thread.close();
   }

@@ -3,12 +3,14 @@ import { logFileWorkerEntry } from "../entry.ts";
 import { type DecodedLogFile, joined } from "./decode-log-file.ts";
 import { LogFileFault } from "./log-file-fault.ts";
 
+/** A file to decode, at most `limit` bytes once inflated. */
 export interface WorkerTask {
   readonly id: number;
   readonly bytes: Uint8Array;
   readonly limit: number;
 }
 
+/** What the thread says of a task: its records in parts, then the end, or why it is no log file. */
 export type WorkerAnswer =
   | { readonly id: number; readonly part: DecodedLogFile }
   | { readonly id: number; readonly end: true }
@@ -38,6 +40,7 @@ export class LogFileThread {
     });
   }
 
+  /** Ends the thread; what it was at is refused. */
   async close(): Promise<void> {
     await this.#worker?.terminate();
   }

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { dirname, join } from "node:path";
 import type { ListedFile } from "./log-bucket.ts";
 
+/** Where copies are kept, and how many. */
 export interface LogMirrorOptions {
   readonly folder: string;
   /** Most bytes kept; beyond it what was stored first goes. */
@@ -51,6 +52,7 @@ export class LogMirror {
     return this.#writing;
   }
 
+  /** Removes the copy of a file, if there is one. */
   async forget(bucketName: string, file: ListedFile): Promise<void> {
     await rm(this.#path(bucketName, file), { force: true }).catch(() => undefined);
   }

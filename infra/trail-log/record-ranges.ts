@@ -9,11 +9,17 @@ const closeArray = 0x5d;
 const openObject = 0x7b;
 const closeObject = 0x7d;
 
+/** More than any file holds: the largest that AWS writes has some hundred thousand. */
+const mostRecords = 1_000_000;
+
+/** No record nests as deep, and who walks one may recurse. */
+const deepest = 500;
+
 /**
  * Where each record lies in a log file: start and end offsets, alternating, so that a record's text is kept exactly as it
  * was delivered (numbers beyond 2^53 included) and parsed by itself. It walks brackets and strings only; each range still
  * has to pass JSON.parse. Several documents may follow one another, as they do when gzip members were concatenated.
- * @throws LogFileFault when an envelope `{"Records":[…]}` is broken or missing
+ * @throws LogFileFault when an envelope `{"Records":[…]}` is broken or missing, or too much is in it for a log file
  */
 export function recordRanges(bytes: Uint8Array): number[] {
   const text = new Walker(bytes);
@@ -28,6 +34,7 @@ export function recordRanges(bytes: Uint8Array): number[] {
       );
     }
     for (const offset of document(text)) ranges.push(offset);
+    if (ranges.length > 2 * mostRecords) throw tooMany();
   } while (!text.atEnd());
   return ranges;
 }
@@ -55,8 +62,13 @@ function elements(text: Walker): number[] {
     const start = text.position;
     text.skipValue();
     ranges.push(start, text.position);
+    if (ranges.length > 2 * mostRecords) throw tooMany();
   });
   return ranges;
+}
+
+function tooMany(): LogFileFault {
+  return new LogFileFault(`holds more than ${mostRecords.toLocaleString("en")} records`);
 }
 
 class Walker {
@@ -136,7 +148,8 @@ class Walker {
         at = this.#endOfString(at);
         if (depth === 0) return at + 1;
       } else if (byte === openObject || byte === openArray) {
-        depth++;
+        if (++depth > deepest)
+          throw new LogFileFault(`is nested more than ${deepest} levels deep, at byte ${at}`);
       } else if (byte === closeObject || byte === closeArray) {
         if (depth === 0) return at;
         if (--depth === 0) return at + 1;

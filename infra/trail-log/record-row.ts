@@ -12,6 +12,7 @@ export interface RecordRow extends FilterRow {
   readonly readAt: number;
 }
 
+/** A delivered record as a row; `order` is how many came before it. */
 export function recordRow(delivered: DeliveredRecord, order: number): RecordRow {
   const columns = delivered.columns ?? recordColumns(delivered.record);
   return {

@@ -10,6 +10,7 @@ import { SortedRows } from "./sorted-rows.ts";
 export type { RecordRow } from "./record-row.ts";
 export type { RecordView } from "./record-view.ts";
 
+/** How much is kept, and whose timers are used. */
 export interface RecordStoreOptions {
   /** Most records kept; beyond it the oldest leave. */
   readonly maximumRecords?: number;

@@ -24,7 +24,7 @@ export interface RecordSummary {
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** `2026-01-31T12:00:00Z` → epoch milliseconds; undefined for anything that is not such a time. */
-export function eventMilliseconds(value: unknown): number | undefined {
+function eventMilliseconds(value: unknown): number | undefined {
   if (typeof value !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)) return undefined;
   const time = Date.parse(value);
   return Number.isNaN(time) ? undefined : time;

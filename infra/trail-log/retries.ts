@@ -20,6 +20,7 @@ export class Retries {
     this.#files.delete(file.key);
   }
 
+  /** The files whose next attempt has come by `now` (epoch milliseconds). */
   due(now: number): ListedFile[] {
     return [...this.#files.values()].filter((each) => each.due <= now).map((each) => each.file);
   }

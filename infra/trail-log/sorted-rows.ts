@@ -47,6 +47,7 @@ export class SortedRows {
     while (next < later.length) this.#rows.push(later[next++]!);
   }
 
+  /** Takes the oldest off and returns them. */
   removeFirst(count: number): RecordRow[] {
     return this.#rows.splice(0, count);
   }

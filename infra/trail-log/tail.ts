@@ -8,6 +8,7 @@ import { RecentIdentities } from "./recent-identities.ts";
 import type { TrailSource } from "./source.ts";
 import { systemTimer, type Timer } from "./timer.ts";
 
+/** What is tailed, from when, and how it ends. */
 export interface TailOptions {
   /** Ends the tail: the iteration finishes, it does not throw. */
   readonly signal: AbortSignal;
@@ -20,8 +21,9 @@ export interface TailOptions {
 }
 
 /**
- * Follows what CloudTrail delivers to the buckets of the sources: each log file once, each record once (by eventID and account,
- * also over several sources), in the order in which they are found, until the signal is aborted or the caller breaks off.
+ * Follows what CloudTrail delivers to the buckets of the sources: each log file once, each record once per source (by
+ * eventID and account; what two trails record comes from both), in the order in which they are found, until the signal is
+ * aborted or the caller breaks off.
  * Records of a file come in parts of at most 1,000. Nothing that happens to a bucket or a file ends it; see `problem`.
  */
 export async function* tail(
@@ -46,9 +48,10 @@ export async function* tail(
     mirror,
     timer: options.timer ?? systemTimer,
     since: options.since?.getTime(),
-    given: new RecentIdentities(),
   };
-  const followers = sources.map((source) => new SourceFollower(source, shared).run());
+  const followers = sources.map((source) =>
+    new SourceFollower(source, { ...shared, given: new RecentIdentities() }).run(),
+  );
   Promise.all(followers).then(
     () => events.end(),
     (error) => events.fail(error),

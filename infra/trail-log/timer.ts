@@ -8,6 +8,7 @@ export interface Timer {
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
+/** The machine's clock and timers. */
 export const systemTimer: Timer = {
   now: () => Date.now(),
   wait: (milliseconds, signal) =>

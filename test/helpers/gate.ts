@@ -1,13 +1,13 @@
-import { createHash, createHmac } from "node:crypto";
 import { createServer, request as forward, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { onTestFinished } from "vitest";
 import type { Credentials } from "../../infra/target/target.ts";
+import { NodeSha256 } from "./node-sha256.ts";
 
 /** A call that is held back. */
-export interface HeldCall {
+interface HeldCall {
   /** Resolves when the call has been done, and only its answer is held back. */
   readonly arrived: Promise<void>;
   /** Lets the answer through. Later calls like it pass. */
@@ -91,7 +91,7 @@ async function sign(request: IncomingMessage, body: Buffer, endpoint: string, cr
     credentials,
     region: region!,
     service: service!,
-    sha256: Sha256 as never,
+    sha256: NodeSha256 as never,
     uriEscapePath: service !== "s3",
     applyChecksum: true,
   });
@@ -107,18 +107,4 @@ async function sign(request: IncomingMessage, body: Buffer, endpoint: string, cr
     body,
   });
   return signed.headers;
-}
-
-/** Node's hashes in the shape that Smithy's signer asks for. */
-class Sha256 {
-  readonly #hash;
-  constructor(key?: string | Uint8Array) {
-    this.#hash = key === undefined ? createHash("sha256") : createHmac("sha256", key);
-  }
-  update(data: string | Uint8Array): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
 }

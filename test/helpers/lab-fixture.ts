@@ -15,6 +15,7 @@ import { logFeed } from "../../tui/feed/log-feed.ts";
 /** The moment at which all fixtures are looked at: 2026-03-04 10:00:00 UTC. */
 export const fixtureNow = Date.UTC(2026, 2, 4, 10);
 
+/** What the fixture's lab is opened with. */
 export const fixtureRequest: LabRequest = {
   target: "sandbox",
   stack: "lab",
@@ -57,12 +58,14 @@ export function labState(
   };
 }
 
+/** A resource as the engine names it. */
 export const resource = (type: string, name: string) => ({
   urn: `urn:pulumi:lab::trailwright::${type}::${name}`,
   type,
   name,
 });
 
+/** The preview of step 2. */
 export const bucketPlan: NonNullable<StepState["plan"]> = [
   { resource: resource("aws:s3/bucket:Bucket", "logs"), operation: "create", detail: [] },
   {
@@ -77,6 +80,7 @@ export const bucketPlan: NonNullable<StepState["plan"]> = [
   },
 ];
 
+/** A bucket policy as evidence shows it. */
 export const policyText = JSON.stringify({
   Version: "2012-10-17",
   Statement: [
@@ -95,12 +99,13 @@ export const policyText = JSON.stringify({
   ],
 });
 
+/** A step that has been done. */
 export const done: StepState = {
   status: "done",
   evidence: [{ title: "Versioning", source: "s3:GetBucketVersioning", text: "Enabled" }],
 };
 
-export const fixtureActivities: readonly Activity[] = [
+const fixtureActivities: readonly Activity[] = [
   {
     id: "ec2-instance",
     title: "Launch an EC2 instance",
@@ -186,7 +191,7 @@ export interface FixtureSession extends LabSession {
   finish(): void;
 }
 
-export function fixtureSession(first: LabState): FixtureSession {
+function fixtureSession(first: LabState): FixtureSession {
   let state = first;
   const listeners = new Set<() => void>();
   const asked: string[] = [];
@@ -236,7 +241,7 @@ export function fixtureSession(first: LabState): FixtureSession {
 }
 
 /** A lab as it is once the target is open, and the end of its tail that delivers. */
-export function openFixtureLab(session: FixtureSession, stacks: readonly StackItem[] = []) {
+function openFixtureLab(session: FixtureSession, stacks: readonly StackItem[] = []) {
   const queue: TailEvent[] = [];
   let wake = () => {};
   const feed = logFeed(

@@ -53,13 +53,13 @@ export async function sandboxCloud(): Promise<Cloud & { readonly sandbox: Sandbo
 }
 
 /** What one operation did: how many resources per kind, and each step in short (`update logs tags.purpose`). */
-export interface Outcome {
+interface Outcome {
   readonly changes: Readonly<Record<string, number>>;
   readonly steps: readonly Step[];
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-export interface Step {
+interface Step {
   readonly name: string;
   readonly type: string;
   readonly operation: string;
@@ -83,7 +83,7 @@ export interface ProviderStack {
 }
 
 /** A resource as the engine keeps it. */
-export interface StateResource {
+interface StateResource {
   readonly id: string;
   readonly type: string;
   readonly inputs: Record<string, unknown>;

@@ -67,11 +67,17 @@ export function openPseudoTerminal(
   terminal.onData((data) => child.write(data));
   const exit = new Promise<{ exitCode: number; signal?: number | undefined }>((resolve) => {
     child.onExit((status) => {
-      ended = status;
-      terminal.write("", () => {
-        notify();
-        resolve(status);
-      });
+      // On a busy machine the exit is told before the last output: wait until none has come for a while.
+      const settle = (length: number) => {
+        if (raw.length !== length) setTimeout(settle, 150, raw.length);
+        else
+          terminal.write("", () => {
+            ended = status;
+            notify();
+            resolve(status);
+          });
+      };
+      setTimeout(settle, 150, raw.length);
     });
   });
 

@@ -1,6 +1,7 @@
 import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { CloudTrailRecord } from "../../infra/cloudtrail/record.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../infra/sandbox/index.ts";
@@ -16,6 +17,8 @@ export interface SandboxClients extends Clients {
   readonly sandbox: Sandbox;
   /** The same clients with other credentials, or in another region. */
   as(credentials: Credentials, region?: string): Clients;
+  /** Another S3 client: other credentials, region or options. */
+  s3With(more: S3ClientConfig): S3Client;
   /** The newest record of an operation, as event history shows it. */
   lastRecord(eventName: string): Promise<CloudTrailRecord>;
   close(): Promise<void>;
@@ -26,11 +29,20 @@ interface Clients {
   readonly sts: STSClient;
   readonly ec2: EC2Client;
   readonly cloudtrail: CloudTrailClient;
+  readonly s3: S3Client;
 }
 
+/** Starts a sandbox; whoever does closes it. The clients try once, so that every refusal is seen. */
 export async function openSandboxClients(options: SandboxOptions = {}): Promise<SandboxClients> {
   const sandbox = await startSandbox(options);
-  const opened: Clients[] = [];
+  const opened: { destroy(): void }[] = [];
+  const s3With = (more: S3ClientConfig): S3Client => {
+    const { endpoint, region, credentials } = sandbox;
+    const common = { endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1 };
+    const client = new S3Client({ ...common, ...more });
+    opened.push(client);
+    return client;
+  };
   const as = (credentials: Credentials, region = sandbox.region): Clients => {
     const configuration = { endpoint: sandbox.endpoint, region, credentials, maxAttempts: 1 };
     const clients = {
@@ -39,14 +51,15 @@ export async function openSandboxClients(options: SandboxOptions = {}): Promise<
       ec2: new EC2Client(configuration),
       cloudtrail: new CloudTrailClient(configuration),
     };
-    opened.push(clients);
-    return clients;
+    opened.push(...Object.values(clients));
+    return { ...clients, s3: s3With({ region, credentials }) };
   };
   const administrator = as(sandbox.credentials);
   return {
     ...administrator,
     sandbox,
     as,
+    s3With,
     async lastRecord(eventName) {
       const LookupAttributes = [{ AttributeKey: "EventName" as const, AttributeValue: eventName }];
       const { Events } = await administrator.cloudtrail.send(
@@ -57,8 +70,21 @@ export async function openSandboxClients(options: SandboxOptions = {}): Promise<
       return JSON.parse(text) as CloudTrailRecord;
     },
     async close() {
-      for (const clients of opened) for (const client of Object.values(clients)) client.destroy();
+      for (const client of opened) client.destroy();
       await sandbox.close();
     },
   };
+}
+
+/** Name, message and HTTP status of the error that a call ends with. */
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<{ name: string; message: string; status: number }> {
+  try {
+    await call;
+  } catch (error) {
+    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    return { name, message, status: $metadata?.httpStatusCode ?? 0 };
+  }
+  throw new Error("The call was not refused.");
 }

@@ -103,7 +103,7 @@ function matches(screen: string, what: Parameters<InkTerminal["waitFor"]>[0]): b
 }
 
 /** The visible rows of a terminal as text. */
-export function screenText(terminal: xterm.Terminal): string {
+function screenText(terminal: xterm.Terminal): string {
   const buffer = terminal.buffer.active;
   return Array.from({ length: terminal.rows }, (_, row) =>
     (buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? "").trimEnd(),

@@ -1,20 +1,21 @@
 import { gunzipSync } from "node:zlib";
-import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
-import { IAMClient } from "@aws-sdk/client-iam";
+import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import type { IAMClient } from "@aws-sdk/client-iam";
 import {
   CreateBucketCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutBucketPolicyCommand,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { parseObjectKey } from "../../infra/cloudtrail/object-key.ts";
 import type { CloudTrailRecord } from "../../infra/cloudtrail/record.ts";
 import { HandClock } from "../../infra/sandbox/clock.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../infra/sandbox/index.ts";
+import type { Sandbox, SandboxOptions } from "../../infra/sandbox/index.ts";
+import { openSandboxClients } from "./sandbox-clients.ts";
 
 /** A log or digest file as delivered. */
-export interface DeliveredFile {
+interface DeliveredFile {
   readonly key: string;
   readonly json: { readonly Records?: readonly CloudTrailRecord[]; readonly [member: string]: unknown };
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -70,13 +71,12 @@ export function trailPolicy(
 /** Starts one. Delivery happens on `files()`; by the clock every ten minutes unless told otherwise. */
 export async function startTrailSandbox(options: Omit<SandboxOptions, "clock"> = {}): Promise<TrailSandbox> {
   const clock = new HandClock(new Date());
-  const sandbox = await startSandbox({ deliveryMilliseconds: 600_000, ...options, clock });
-  const { accountId } = sandbox;
-  const config = { endpoint: sandbox.endpoint, credentials: sandbox.credentials, maxAttempts: 1 };
-  const s3 = new S3Client({ ...config, region: "us-east-1", forcePathStyle: true });
+  const box = await openSandboxClients({ deliveryMilliseconds: 600_000, ...options, clock });
+  const { sandbox, s3, iam } = box;
+  const { accountId, credentials } = sandbox;
   const trails = new Map<string, CloudTrailClient>();
   const cloudtrail = (region = "us-east-1") => {
-    const client = trails.get(region) ?? new CloudTrailClient({ ...config, region });
+    const client = trails.get(region) ?? box.as(credentials, region).cloudtrail;
     trails.set(region, client);
     return client;
   };
@@ -115,7 +115,7 @@ export async function startTrailSandbox(options: Omit<SandboxOptions, "clock"> =
     sandbox,
     clock,
     s3,
-    iam: new IAMClient({ ...config, region: "us-east-1" }),
+    iam,
     cloudtrail,
     trailArn,
     putPolicy,
@@ -125,6 +125,6 @@ export async function startTrailSandbox(options: Omit<SandboxOptions, "clock"> =
     },
     files,
     records: async (bucket) => (await files(bucket)).flatMap(({ json }) => json.Records ?? []),
-    close: () => sandbox.close(),
+    close: box.close,
   };
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { paths } from "../../infra/paths.ts";
 import { openPseudoTerminal, type PseudoTerminal } from "./pseudo-terminal.ts";
@@ -22,7 +22,8 @@ export function newHome(env: Record<string, string> = {}): Home {
   return {
     folder,
     env: {
-      PATH: process.env["PATH"] ?? "",
+      // The home is in there so that every process that works for it can be told by its environment.
+      PATH: [process.env["PATH"], join(folder, "bin")].join(delimiter),
       HOME: folder,
       TMPDIR: tmpdir(),
       LANG: "C.UTF-8",

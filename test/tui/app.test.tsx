@@ -218,11 +218,11 @@ describe.each(sizes)("at %s", (_name, size) => {
   test("watch: each call waiting, delivering, delivered, and the log below", async () => {
     const { terminal } = await watching(size);
     const screen = await terminal.screen();
-    expect(screen).toMatch(/✓ delivered +4\.2 s +iam CreateUser/);
+    expect(screen).toMatch(/✓ delivered +4 s +iam CreateUser/);
     expect(screen).toMatch(/delivering +1 min +iam DeleteUser/);
     expect(screen).toMatch(/○ waiting +1 min +sts AssumeRole AccessDenied/);
     expect(screen).toMatch(/a1B2c3D4e5F6g7H8\.json\.gz/);
-    expect(screen).toMatch(/09:00:03 +sts +AssumeRole +alice .*AccessDenied/);
+    expect(screen).toMatch(/09:00:03 +sts +AssumeRole .*alice .*AccessDenied/);
     terminal.send(keys.enter);
     expect(await terminal.waitFor("Log file")).toMatch(/"eventName": "CreateUser"/);
   });

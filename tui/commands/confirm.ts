@@ -3,7 +3,7 @@ import { TrailwrightError } from "../../infra/index.ts";
 import type { CommandRun } from "./command-run.ts";
 
 /** True when somebody can be asked. */
-export function canAsk({ context }: CommandRun): boolean {
+function canAsk({ context }: CommandRun): boolean {
   return Boolean(context.stdin.isTTY && context.stderr.isTTY);
 }
 

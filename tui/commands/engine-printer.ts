@@ -9,7 +9,9 @@ export function enginePrinter({ out }: CommandRun): (request: OperationRequest, 
   return (request, event) => {
     out.emit({ type: "engine-event", stack: request.settings.stack, operation: request.kind, event });
     if (event.type === "stage" && event.stage !== "program") return progress(event.message);
-    const text = engineEventText(event, request.kind === "preview" || request.previewOnly === true);
+    const toldAfterwards =
+      request.kind === "preview" || request.kind === "refresh" || request.previewOnly === true;
+    const text = engineEventText(event, toldAfterwards);
     if (text) out.note(text);
   };
 }

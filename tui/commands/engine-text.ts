@@ -2,8 +2,11 @@ import type { EngineEvent, OperationState, PlannedChange } from "../../infra/ind
 import { duration } from "../present/duration.ts";
 import { changeCount, planLines } from "../present/operation-lines.ts";
 
-/** An engine event as one line, for a log that only grows. What a preview plans is printed as a plan afterwards. */
-export function engineEventText(event: EngineEvent, previewOnly: boolean): string | undefined {
+/**
+ * An engine event as one line, for a log that only grows. What a preview plans and what a refresh finds are told
+ * afterwards.
+ */
+export function engineEventText(event: EngineEvent, toldAfterwards: boolean): string | undefined {
   switch (event.type) {
     case "stage":
       return `  ${event.message}`;
@@ -11,7 +14,7 @@ export function engineEventText(event: EngineEvent, previewOnly: boolean): strin
       return event.severity === "info" ? undefined : `  ${event.severity}: ${event.message}`;
     case "done":
     case "failed":
-      if (previewOnly || event.resource.type.startsWith("pulumi:") || event.operation === "same")
+      if (toldAfterwards || event.resource.type.startsWith("pulumi:") || event.operation === "same")
         return undefined;
       return `  ${event.type === "done" ? "ok    " : "FAILED"}  ${event.operation.padEnd(8)} ${event.resource.type} ${event.resource.name}  ${duration(event.seconds * 1000)}`;
     default:

@@ -60,7 +60,7 @@ async function openScreen(options: LabOptions, context: ProgramContext): Promise
       target,
       stack: options.stack,
       profile: target === "account" ? (options.profile ?? settings?.profile) : undefined,
-      region: options.region ?? settings?.region,
+      region: options.region,
       answers: answersOf(options),
     });
     return {};

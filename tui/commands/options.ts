@@ -31,8 +31,10 @@ export interface AnswerOptions {
 
 export { defaultStack };
 
+/** `--json`: output for programs. */
 export const jsonOption = () =>
   new Option("--json", "one JSON object per line on stdout; sentences for people go to stderr");
+/** `--yes`: no question is asked. */
 export const yesOption = () => new Option("-y, --yes", "do it without asking");
 
 /** `--stack NAME`, once. */

@@ -45,10 +45,10 @@ export function openOutput(
     say: (text) => write(json ? stderr : stdout, people(text)),
     note: (text) => write(stderr, people(text)),
     emit: (value) => {
-      if (json) write(stdout, JSON.stringify(value));
+      if (json) write(stdout, inertJson(JSON.stringify(value)));
     },
     emitText: (text) => {
-      if (json) write(stdout, text);
+      if (json) write(stdout, inertJson(text));
     },
     raw: (text) => write(stdout, text),
     flush: async () => {
@@ -58,6 +58,18 @@ export function openOutput(
     },
   };
 }
+
+/** What a terminal may obey and JSON does not escape by itself: C1 controls, invisible and reversing characters. */
+const active = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** The same JSON with those escaped: they can stand inside of strings only. */
+function inertJson(json: string): string {
+  return json.replace(active, (character) =>
+    Array.from({ length: character.length }, (_, at) => escaped(character.charCodeAt(at))).join(""),
+  );
+}
+
+const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, "0")}`;
 
 function drained(stream: NodeJS.WriteStream, closed: boolean): Promise<void> {
   if (closed || stream.destroyed || stream.writableLength === 0) return Promise.resolve();

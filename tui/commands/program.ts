@@ -36,7 +36,7 @@ Exit codes are the Pulumi CLI's: 0 well, 1 error, 2 wrong use or settings, 3 cre
 6 no such stack, 8 cancelled, 9 delivery took too long, 255 a fault of Trailwright.`;
 
 /** Builds the commander program; one file per verb registers itself on it. `done` gets the exit code of the verb that ran. */
-export function buildProgram(context: ProgramContext, done: (code: number) => void): Command {
+function buildProgram(context: ProgramContext, done: (code: number) => void): Command {
   const program = new Command("trailwright")
     .description(about.description)
     .version(about.version, "-V, --version", "print the version")

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type EngineEvent, type OperationResult, runOperation } from "../../infra/index.ts";
+import { changedProperty } from "../present/operation-lines.ts";
 import { runCommand } from "./command-run.ts";
 import { confirm, requireConsent } from "./confirm.ts";
 import type { ProgramContext } from "./context.ts";
@@ -66,11 +67,13 @@ async function refresh(
   }
 }
 
-/** A resource that refresh found changed or gone. */
+/** A resource that refresh found changed (and in which properties) or gone. */
 function driftedResource(event: EngineEvent): string | undefined {
   if (event.type !== "planned" && event.type !== "done") return undefined;
-  if (event.operation !== "update" && event.operation !== "delete") return undefined;
-  return `${event.resource.type} ${event.resource.name}${event.operation === "delete" ? " (gone)" : ""}`;
+  const { resource, operation, detail = [] } = event;
+  if (operation !== "update" && operation !== "delete") return undefined;
+  const found = operation === "delete" ? "gone" : detail.map(changedProperty).join(", ");
+  return `${resource.type} ${resource.name}${found ? ` (${found})` : ""}`;
 }
 
 function driftText(stack: string, drifted: readonly string[]): string {

@@ -22,7 +22,7 @@ export function targetsFor(run: CommandRun, options: TargetOptions): TargetFor {
       region: options.region ?? settings?.region,
       regionSource: options.region ? "--region" : `stack ${stack}`,
     } as const;
-    const key = JSON.stringify(request);
+    const key = JSON.stringify([kind, request.profile, request.region]);
     const target = open.get(key) ?? openOne(run, request);
     open.set(key, target);
     return target;

@@ -1,5 +1,6 @@
 import {
   type DeliveredRecord,
+  deliveryDelay,
   type GeneratedCall,
   recordRow,
   type TailEvent,
@@ -91,7 +92,7 @@ function showStatus(
   const name = `${call.eventSource.split(".")[0]}:${call.eventName}`;
   if (call.delivery)
     run.out.say(
-      `  delivered   ${name}  after ${duration(call.delivery.afterMilliseconds)}  in ${call.delivery.key}`,
+      `  delivered   ${name}  after ${deliveryDelay(call.delivery.afterMilliseconds)}  in ${call.delivery.key}`,
     );
   else run.out.say(`  delivering  ${name}  is in the event history`);
 }

@@ -43,8 +43,9 @@ export const openLabFor =
         (sources, ending) => tail(sources, { signal: ending, mirror: paths.mirror }),
         (records) =>
           session.delivered(
-            records.flatMap(({ record, key, deliveredAt }) =>
-              record.requestID
+            // Another stack's trail records these calls too; that says nothing about this one.
+            records.flatMap(({ stack, record, key, deliveredAt }) =>
+              stack === request.stack && record.requestID
                 ? [{ requestId: record.requestID, eventId: record.eventID, key, deliveredAt }]
                 : [],
             ),

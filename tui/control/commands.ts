@@ -18,7 +18,7 @@ export function commands(control: Controller, lab: () => OpenLab | undefined): C
   const feed = () => lab()?.feed;
   const say = (text: string, tone: "plain" | "bad" = "plain") =>
     dispatch({ type: "notice", notice: { text, tone } });
-  const logRows = () => feed()?.view(ui().log.filter, ui().log.typing !== undefined).rows;
+  const logRows = () => feed()?.view(ui().log.filter).rows;
 
   const plan = (step: StepId) => control.run("planning", async () => lab()?.session.plan(step));
   const apply = (step: StepId) => control.run("working", async () => lab()?.session.apply(step));
@@ -217,7 +217,7 @@ export function commands(control: Controller, lab: () => OpenLab | undefined): C
     filter: () => dispatch({ type: "type-filter" }),
     "clear-filter": () => dispatch({ type: "clear-filter" }),
     "keep-filter"() {
-      const { problem } = feed()?.view(ui().log.filter, true) ?? {};
+      const { problem } = feed()?.view(ui().log.filter) ?? {};
       if (problem) return;
       dispatch({ type: "keep-filter" });
     },

@@ -11,6 +11,7 @@ export type Next =
   | { readonly do: "generate"; readonly what: string }
   | { readonly do: "open-record"; readonly eventId: string; readonly what: string };
 
+/** The step after this one; undefined after the last. */
 export const nextStep = (step: StepId): StepId | undefined => stepIds[stepIds.indexOf(step) + 1];
 
 /** Decides what Enter does now. */

@@ -14,6 +14,7 @@ export interface Situation {
 /** Who gets the keys. */
 export type Mode = "help" | "record" | "filter" | "form" | "confirm" | "stacks" | "log" | "step";
 
+/** Who gets the keys: whatever lies on top. */
 export function modeOf({ ui }: Situation): Mode {
   if (ui.overlay) return ui.overlay;
   if (ui.log.typing) return "filter";

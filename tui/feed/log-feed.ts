@@ -8,8 +8,11 @@ export interface LogFeed {
   /** Grows with every change; what `useSyncExternalStore` compares. */
   readonly version: () => number;
   readonly status: FeedStatus;
-  /** The records that a filter lets through, oldest first. Cheap to ask for again with the same filter. */
-  view(filter: string, typing: boolean): FilteredLog;
+  /**
+   * The records that a filter lets through, oldest first: what is seen while it is typed (`event:Create` has CreateUser
+   * too) is what stays when it is kept. Cheap to ask for again with the same filter.
+   */
+  view(filter: string): FilteredLog;
   /** The row of a record by its event ID. */
   find(eventId: string): RecordRow | undefined;
   /** Tails these sources from now on; those tailed before and not named any more are let go. */
@@ -17,12 +20,14 @@ export interface LogFeed {
   close(): Promise<void>;
 }
 
+/** What the log pane shows under a filter. */
 export interface FilteredLog {
   readonly rows: RecordView;
   /** Why the filter means nothing, and at which UTF-16 position; the rows are those of the last one that did. */
   readonly problem?: { readonly message: string; readonly position: number };
 }
 
+/** How the tail is going. */
 export interface FeedStatus {
   /** Stacks that are tailed. */
   readonly stacks: readonly string[];
@@ -36,7 +41,8 @@ export interface FeedStatus {
   readonly problems: readonly FeedProblem[];
 }
 
-export interface FeedProblem {
+/** Trouble with one stack's log files, with the next step. */
+interface FeedProblem {
   readonly stack: string;
   readonly message: string;
   readonly next?: string;
@@ -62,7 +68,7 @@ export function logFeed(
     problems: [],
   };
   let tailing: { key: string; abort: AbortController; ended: Promise<void> } | undefined;
-  let filtered: { text: string; typing: boolean; log: FilteredLog } | undefined;
+  let filtered: { text: string; log: FilteredLog } | undefined;
 
   const notify = () => {
     version += 1;
@@ -129,9 +135,9 @@ export function logFeed(
     get status() {
       return status;
     },
-    view(text, typing) {
-      if (filtered && filtered.text === text && filtered.typing === typing) return filtered.log;
-      const parsed = parseFilter(text, { typing });
+    view(text) {
+      if (filtered?.text === text) return filtered.log;
+      const parsed = parseFilter(text, { typing: true });
       const log: FilteredLog = parsed.ok
         ? { rows: store.filtered(parsed.filter) }
         : {
@@ -139,7 +145,7 @@ export function logFeed(
             problem: { message: parsed.error, position: parsed.position },
           };
       if (filtered && filtered.log.rows !== log.rows) filtered.log.rows.close();
-      filtered = { text, typing, log };
+      filtered = { text, log };
       return log;
     },
     find(eventId) {

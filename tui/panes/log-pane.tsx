@@ -29,7 +29,7 @@ export function LogPane({
   useSyncExternalStore(feed.subscribe, feed.version);
   const { glyphs } = useSurroundings();
   const { status } = feed;
-  const log = feed.view(ui.log.filter, ui.log.typing !== undefined);
+  const log = feed.view(ui.log.filter);
   const view = log.rows;
   const filter = filterLines(ui.log, log, columns);
   const problems = feedProblemLines(status, columns, glyphs);

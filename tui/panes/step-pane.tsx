@@ -3,9 +3,9 @@ import { type LabStep, labSteps } from "../../infra/index.ts";
 import type { Controller } from "../control/controller.ts";
 import { answersOf, currentStep, type Situation } from "../control/situation.ts";
 import { activityLines, callLines } from "../present/activity-lines.ts";
+import { answerLines } from "../present/answer-lines.ts";
 import { blank, type Line, span } from "../present/spans.ts";
 import {
-  answerLines,
   type Body,
   connectionLines,
   equivalentLines,

@@ -1,4 +1,4 @@
-import type { Activity, GeneratedCall, StepStatus } from "../../infra/index.ts";
+import { type Activity, deliveryDelay, type GeneratedCall, type StepStatus } from "../../infra/index.ts";
 import { cell, truncateStart } from "./columns.ts";
 import { duration } from "./duration.ts";
 import { spinner } from "./operation-lines.ts";
@@ -89,14 +89,15 @@ export function callLines(
     const here = index === cursor;
     if (here) cursorRow = lines.length;
     const [mark, tone] = callMarks(call, place);
-    const after = call.delivery ? call.delivery.afterMilliseconds : now - call.calledAt;
+    const after = call.delivery
+      ? deliveryDelay(call.delivery.afterMilliseconds)
+      : duration(now - call.calledAt);
     const outcome = call.errorCode ? ` ${call.errorCode}` : "";
     const name = visibleText(`${service(call)} ${call.eventName}${outcome}`);
     const lead: Line = [
       span(here ? `${glyphs.pointer} ` : "  ", "key"),
       span(`${mark} ${cell(call.status, 10)}`, tone),
-      // S3 tells when an object appeared in whole seconds.
-      span(` ${cell(call.delivery && after < 1000 ? "< 1 s" : duration(after), 11, "right")}  `, "dim"),
+      span(` ${cell(after, 11, "right")}  `, "dim"),
     ];
     const used = 2 + 2 + 10 + 1 + 11 + 2;
     const nameWidth = Math.min(44, columns - used);

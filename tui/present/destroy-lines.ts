@@ -1,10 +1,11 @@
+import { fieldSpans } from "./answer-lines.ts";
 import type { LabState, OperationState } from "../../infra/index.ts";
 import type { UiState } from "../store/ui-state.ts";
 import { cell } from "./columns.ts";
 import { operationLines, resourceType } from "./operation-lines.ts";
 import { problemLines } from "./problem-lines.ts";
 import { blank, type Line, line, span, wrapped } from "./spans.ts";
-import { type Body, fieldSpans, type Place } from "./step-lines.ts";
+import type { Body, Place } from "./step-lines.ts";
 
 /** The last screen: what destroying would remove and keep, progress, what came of it, the confirmation. */
 export function destroyLines(state: LabState, ui: UiState, place: Place): Body {
@@ -28,10 +29,17 @@ export function destroyLines(state: LabState, ui: UiState, place: Place): Body {
     if (operation.problem) section(problemLines(operation.problem, columns, glyphs));
   }
   if (!state.deployed && !running) {
+    const kept = operation?.resources.some(({ operation: what }) => what === "same");
     section([
       [
         span(`${glyphs.done} `, "good"),
-        span("Nothing of this stack is left. Esc goes back to the lab.", "good"),
+        span(
+          kept
+            ? "The stack is gone; what was kept is not managed any more."
+            : "Nothing of this stack is left.",
+          "good",
+        ),
+        span(" Esc goes back to the lab."),
       ],
     ]);
   } else if (!running) {

@@ -1,6 +1,7 @@
-/** A span of time in words, as short as it can be: `0.4 s`, `12 s`, `1 min 34 s`, `2 h 5 min`, `3 d 4 h`. */
+/** A span of time in words, as short as it can be: `< 0.1 s`, `0.4 s`, `12 s`, `1 min 34 s`, `2 h 5 min`, `3 d 4 h`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 0.05) return "< 0.1 s";
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

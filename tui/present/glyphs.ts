@@ -17,6 +17,7 @@ export interface Glyphs {
   readonly spinner: readonly string[];
 }
 
+/** For terminals with UTF-8. */
 export const unicodeGlyphs: Glyphs = {
   done: "✓",
   failed: "✗",
@@ -35,6 +36,7 @@ export const unicodeGlyphs: Glyphs = {
   spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
 };
 
+/** For all others. */
 export const asciiGlyphs: Glyphs = {
   done: "+",
   failed: "x",

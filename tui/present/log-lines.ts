@@ -2,7 +2,7 @@ import type { FeedStatus, FilteredLog } from "../feed/log-feed.ts";
 import type { LogUi } from "../store/ui-state.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { type Line, span, wrapped, wrappedAfter } from "./spans.ts";
-import { fieldSpans } from "./step-lines.ts";
+import { fieldSpans } from "./answer-lines.ts";
 import { visibleText } from "./visible-text.ts";
 
 /** Title of the log pane: following or paused, how much there is, and what is wrong. */

@@ -54,7 +54,9 @@ export function planLines(plan: readonly PlannedChange[], columns: number): Line
       span(cell(verb, 10), tone),
       span(` ${cell(resourceType(resource), nameWidth)} `),
     ];
-    const properties = detail.map((change) => property(change, operation === "replace")).join(", ");
+    const properties = detail
+      .map((change) => changedProperty(change) + replaces(change, operation))
+      .join(", ");
     const name = resource.name + (properties ? `  ${properties}` : "");
     return wrappedAfter(lead, name, columns, "dim");
   });
@@ -67,11 +69,14 @@ export function planLines(plan: readonly PlannedChange[], columns: number): Line
   return summary ? [...lines, ...wrapped(summary, columns, "dim")] : lines;
 }
 
-function property({ path, kind }: PropertyChange, replaced: boolean): string {
-  const replace = kind.endsWith("-replace") && !replaced ? " (replaces)" : "";
+/** `+tags.purpose`, `-tags.purpose` or `~tags.purpose`. */
+export function changedProperty({ path, kind }: PropertyChange): string {
   const sign = kind.startsWith("add") ? "+" : kind.startsWith("delete") ? "-" : "~";
-  return `${sign}${path}${replace}`;
+  return `${sign}${path}`;
 }
+
+const replaces = ({ kind }: PropertyChange, operation: ResourceOperation) =>
+  kind.endsWith("-replace") && operation !== "replace" ? " (replaces)" : "";
 
 /** A running or finished operation: a headline with what it is doing, then one live row per resource. */
 export function operationLines(

@@ -1,6 +1,5 @@
-import type { RecordRow } from "../../infra/index.ts";
+import { deliveryDelay, type RecordRow } from "../../infra/index.ts";
 import { breakHard } from "./columns.ts";
-import { duration } from "./duration.ts";
 import { jsonLines } from "./json-lines.ts";
 import { blank, type Line, span, wrappedAfter } from "./spans.ts";
 import { visibleText } from "./visible-text.ts";
@@ -15,7 +14,7 @@ export function recordLines(row: RecordRow, raw: boolean, columns: number): Line
     ...fact("Log file", row.key),
     ...fact(
       "Delivered",
-      `${new Date(row.deliveredAt).toISOString()}, ${duration(row.deliveredAt - row.time)} after the call`,
+      `${new Date(row.deliveredAt).toISOString()}, ${deliveryDelay(row.deliveredAt - row.time)} after the call`,
     ),
     blank,
     ...jsonLines(parsed(row.json), columns),

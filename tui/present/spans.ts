@@ -19,6 +19,7 @@ export const span = (text: string, tone: Tone = "plain"): Span => ({ text: visib
 /** A row of one span. */
 export const line = (text: string, tone: Tone = "plain"): Line => [span(text, tone)];
 
+/** A row with nothing on it. */
 export const blank: Line = [];
 
 /** Columns a row takes. */

@@ -9,6 +9,7 @@ import { editText, type TextEdit, type TextField, textField } from "./text-field
 
 /** The answers a person gives on the screen. */
 export type FieldName = "target" | "profile" | "region" | "bucketName" | "retentionDays" | "trailName";
+/** A text for every field, as typed; checked only when it is kept. */
 export type Answers = Readonly<Record<FieldName, string>>;
 
 /** A form being filled in; nothing of it counts until it is kept. */
@@ -18,6 +19,7 @@ export interface Form {
   readonly index: number;
 }
 
+/** What each field is called on the screen. */
 export const fieldLabels: Readonly<Record<FieldName, string>> = {
   target: "Target",
   profile: "Profile",

@@ -66,7 +66,7 @@ export function reduce(state: UiState, action: UiAction): UiState {
     case "move-in-form":
       return state.form ? { ...state, form: moveInForm(state.form, action.by) } : state;
     case "close-form":
-      return { ...state, form: undefined };
+      return { ...state, form: undefined, notice: undefined };
     case "profiles":
       return { ...state, profiles: action.names };
     case "type-filter":

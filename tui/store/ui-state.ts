@@ -33,6 +33,7 @@ export interface UiState {
   readonly leaving: boolean;
 }
 
+/** The log pane: what is typed into it and where it is looked at. */
 export interface LogUi {
   readonly filter: string;
   /** The filter while it is typed. */
@@ -42,13 +43,9 @@ export interface LogUi {
 }
 
 /** All activities are chosen to begin with: the lab's three and the denied one. */
-export const allActivities: readonly Activity["id"][] = [
-  "ec2-instance",
-  "iam-user",
-  "security-group",
-  "denied",
-];
+const allActivities: readonly Activity["id"][] = ["ec2-instance", "iam-user", "security-group", "denied"];
 
+/** The screen as it opens. */
 export const initialUi: UiState = {
   screen: "lab",
   focus: "step",

@@ -7,7 +7,7 @@ const message =
   "Trailwright ended unexpectedly. The terminal is restored; start it again to go on where you were.";
 
 /** Reads until the other end of its stdin is gone; unless it was told goodbye, puts the terminal right. */
-const script = `read -r word; [ "$word" = goodbye ] && exit; printf '${restore}\\r\\n%s\\n' '${message}'; stty ${cooked} <&1`;
+const script = `read -r word; [ "$word" = goodbye ] && exit; stty ${cooked} <&1; printf '${restore}\\r\\n%s\\n' '${message}'`;
 
 /**
  * Starts a tiny process that restores the terminal if we die without a chance to (SIGKILL, abort, out of memory): Ink

@@ -1,3 +1,4 @@
+import { deliveryDelay } from "../delivery-delay.ts";
 import type { Evidence, GeneratedCall } from "../lab-state.ts";
 
 /** The calls of step 5 with the request IDs their answers had. */
@@ -26,7 +27,7 @@ export function deliveryEvidence(calls: readonly GeneratedCall[]): Evidence[] {
         .filter((call) => call.delivery)
         .map(
           ({ delivery, ...call }) =>
-            `${service(call)}:${call.eventName}  after ${(delivery!.afterMilliseconds / 1000).toFixed(1)} s  in ${delivery!.key}`,
+            `${service(call)}:${call.eventName}  after ${deliveryDelay(delivery!.afterMilliseconds)}  in ${delivery!.key}`,
         )
         .join("\n"),
     },

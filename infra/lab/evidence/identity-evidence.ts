@@ -1,9 +1,19 @@
+import { callerIdentity } from "../../target/caller-identity.ts";
+import type { Target } from "../../target/target.ts";
 import type { Evidence, LabState } from "../lab-state.ts";
 import { pretty } from "./fact.ts";
 
-/** What STS said, and where credentials and region come from. */
-export function identityEvidence({ identity, settings }: LabState): Evidence[] {
-  const { accountId, arn, userId } = identity;
+/**
+ * What STS says in the region that was chosen, and where credentials and region come from. Throws WrongRegion,
+ * CredentialsExpired and the like when it does not say it.
+ */
+export async function identityEvidence(
+  { identity, settings }: LabState,
+  target: Target,
+): Promise<Evidence[]> {
+  const { accountId, arn, userId } = await callerIdentity(target.clientConfig(settings.region), {
+    profile: settings.profile,
+  });
   return [
     { title: "Who you are", source: "sts:GetCallerIdentity", text: pretty({ accountId, arn, userId }) },
     {

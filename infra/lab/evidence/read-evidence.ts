@@ -14,7 +14,7 @@ export async function readEvidence(
 ): Promise<readonly Evidence[]> {
   switch (step) {
     case "identity":
-      return identityEvidence(state);
+      return identityEvidence(state, target);
     case "bucket":
       return bucketEvidence(state.settings, target);
     case "policy":

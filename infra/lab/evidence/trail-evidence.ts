@@ -1,5 +1,5 @@
 import { CloudTrailClient, GetTrailCommand, GetTrailStatusCommand } from "@aws-sdk/client-cloudtrail";
-import { trailArn } from "../../program/bucket-policy.ts";
+import { trailArn } from "../../cloudtrail/trail-arn.ts";
 import type { StackSettings } from "../../stacks/settings.ts";
 import type { Target } from "../../target/target.ts";
 import type { Evidence } from "../lab-state.ts";
@@ -7,8 +7,9 @@ import { facts } from "./fact.ts";
 
 /** The trail and its status as CloudTrail describes them. */
 export async function trailEvidence(settings: StackSettings, target: Target): Promise<Evidence[]> {
-  const cloudTrail = new CloudTrailClient(target.clientConfig(settings.region));
-  const Name = trailArn(settings, target.identity.accountId);
+  const { region, trailName } = settings;
+  const cloudTrail = new CloudTrailClient(target.clientConfig(region));
+  const Name = trailArn({ region, accountId: target.identity.accountId, name: trailName });
   const fact = facts(settings, target);
   try {
     return await Promise.all([

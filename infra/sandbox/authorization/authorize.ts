@@ -12,12 +12,13 @@ import { readPolicy } from "./policy-document.ts";
 import { globalContext } from "./request-context.ts";
 
 /** The kinds of policy that take part, in AWS's words. */
-export type PolicyType =
+type PolicyType =
   "identity-based policy" | "resource-based policy" | "permissions boundary" | "session policy";
 
 /** Allowed, or which permission was refused, by which kind of policy, and what did not match. */
 export type Decision = { readonly allowed: true } | Denial;
 
+/** What a denial's message is made of. */
 export interface Denial {
   readonly allowed: false;
   readonly permission: Permission;

@@ -78,7 +78,7 @@ export function matchCondition(
   if (!operator) return false;
   const { comparison } = operator;
   if (comparison === "Null")
-    return expected.some((value) => (value.toLowerCase() === "true") === (given === undefined));
+    return expected.some((value) => (value.toLowerCase() === "true") === !given?.length);
   if (given === undefined || given.length === 0) {
     if (operator.set) return operator.set === "ForAllValues" || operator.ifExists;
     return operator.ifExists || operator.negated;

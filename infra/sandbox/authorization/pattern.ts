@@ -64,7 +64,8 @@ function tokens(pattern: string, scope: PatternScope | undefined): Token[] | und
     if (scope && end > 0) {
       const value = variable(pattern.slice(at + 2, end), scope.context);
       if (value === undefined) return undefined;
-      found.push(...value);
+      // By UTF-16 unit, as the text it is compared with.
+      found.push(...value.split(""));
       at = end;
     } else {
       const character = pattern[at]!;

@@ -3,7 +3,7 @@ export type ConditionContext = Readonly<Record<string, string | readonly string[
 
 /** Values of a condition key, or undefined when the request does not have it. */
 export function lookup(context: ConditionContext, key: string): readonly string[] | undefined {
-  const value = context[key] ?? folded(context).get(key.toLowerCase());
+  const value = folded(context).get(key.toLowerCase());
   return value === undefined ? undefined : typeof value === "string" ? [value] : value;
 }
 

@@ -2,7 +2,7 @@
 export type OneOrMany<T> = T | readonly T[];
 
 /** `"*"` or names by kind. */
-export type PrincipalElement =
+type PrincipalElement =
   string | Readonly<Partial<Record<"AWS" | "Service" | "Federated" | "CanonicalUser", OneOrMany<string>>>>;
 
 /** One statement ("Grammar of the IAM JSON policy language", IAM User Guide). */
@@ -26,6 +26,20 @@ export interface PolicyDocument {
   readonly Id?: string;
   readonly Statement: OneOrMany<PolicyStatement>;
 }
+
+/** The elements a document may have, and a statement; any other is a syntax error. */
+export const documentElements: ReadonlySet<string> = new Set(["Version", "Id", "Statement"]);
+export const statementElements: ReadonlySet<string> = new Set([
+  "Sid",
+  "Effect",
+  "Principal",
+  "NotPrincipal",
+  "Action",
+  "NotAction",
+  "Resource",
+  "NotResource",
+  "Condition",
+]);
 
 const parsed = new Map<string, PolicyDocument>();
 

@@ -1,5 +1,5 @@
 import { isConditionOperator } from "./conditions.ts";
-import { list } from "./policy-document.ts";
+import { documentElements, list, statementElements } from "./policy-document.ts";
 
 /**
  * What a document is attached to: what a principal may do, who may assume a role, or who may use a key, topic or queue.
@@ -12,19 +12,6 @@ type Json = Record<string, unknown>;
 const syntax = "Syntax errors in policy.";
 const noVendor = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
 
-const documentFields = new Set(["Version", "Id", "Statement"]);
-const statementFields = new Set([
-  "Sid",
-  "Effect",
-  "Principal",
-  "NotPrincipal",
-  "Action",
-  "NotAction",
-  "Resource",
-  "NotResource",
-  "Condition",
-]);
-
 /**
  * What is wrong with a policy document, in IAM's words for MalformedPolicyDocument; undefined when nothing is
  * ("Grammar of the IAM JSON policy language", IAM User Guide).
@@ -32,7 +19,7 @@ const statementFields = new Set([
 export function policyProblem(text: string, kind: PolicyKind): string | undefined {
   const document = parsed(text);
   if (!isObject(document)) return kind === "trust" ? "This policy contains invalid Json" : syntax;
-  if (Object.keys(document).some((field) => !documentFields.has(field))) return syntax;
+  if (Object.keys(document).some((field) => !documentElements.has(field))) return syntax;
   const { Version, Statement } = document;
   if (Version !== undefined && Version !== "2012-10-17" && Version !== "2008-10-17")
     return "The policy must contain a valid version string";
@@ -57,7 +44,7 @@ function parsed(text: string): unknown {
 }
 
 function statementProblem(statement: Json, kind: PolicyKind): string | undefined {
-  if (Object.keys(statement).some((field) => !statementFields.has(field))) return syntax;
+  if (Object.keys(statement).some((field) => !statementElements.has(field))) return syntax;
   const { Sid, Effect, Condition } = statement;
   if (Sid !== undefined && typeof Sid !== "string") return syntax;
   if (Effect === undefined) return "Missing required field Effect";

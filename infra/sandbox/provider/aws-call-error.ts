@@ -32,12 +32,14 @@ export function toAwsCallError(service: string, operation: string, thrown: unkno
   const status = error.$metadata?.httpStatusCode;
   const requestId = error.$metadata?.requestId;
   const explanation = error.$response?.headers?.["x-trailwright-explanation"];
+  // The sandbox's messages end with what the header says, for clients that show nothing else.
+  const explained = explanation ? ` [Trailwright sandbox: ${explanation}]` : "";
   return new AwsCallError(
     {
       service,
       operation,
       code: codeOf(error, status),
-      message: messageOf(error, status),
+      message: messageOf(error, status).replace(explained, ""),
       ...(status === undefined ? {} : { status }),
       ...(requestId ? { requestId } : {}),
       ...(explanation ? { explanation } : {}),

@@ -5,7 +5,7 @@ import { defaulted, type Property, type Shape } from "./schema.ts";
 import { allTags } from "./tags.ts";
 
 /** One property that differs between what is and what shall be. */
-export interface Difference {
+interface Difference {
   readonly path: PropertyPath;
   readonly kind: "add" | "delete" | "update";
   readonly replaces: boolean;

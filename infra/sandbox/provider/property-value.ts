@@ -14,13 +14,6 @@ export function isProperties(value: Value): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** True when the value, or anything inside it, is not known yet. */
-export function containsUnknown(value: Value): boolean {
-  if (value === UNKNOWN) return true;
-  if (Array.isArray(value)) return value.some(containsUnknown);
-  return isProperties(value) && Object.values(value).some(containsUnknown);
-}
-
 /** Absent, or what AWS and Terraform-style providers treat as absent: "", 0, false, [], {} and nests of those. */
 export function isZero(value: Value): boolean {
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;

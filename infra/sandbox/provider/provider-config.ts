@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Tags } from "./tags.ts";
 
 /** What the provider's own configuration (`aws:region`, `aws:defaultTags`) says. */

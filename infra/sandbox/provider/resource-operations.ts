@@ -34,6 +34,7 @@ export class ResourceOperations {
     };
   }
 
+  /** What is wrong with a program's inputs, and the inputs with their defaults. */
   check(
     type: ResourceType,
     inputs: Properties,
@@ -42,6 +43,7 @@ export class ResourceOperations {
     return check(type, inputs, { ...source, region: this.config.region });
   }
 
+  /** What would change, and whether it takes a replacement. */
   diff(type: ResourceType, state: Properties, inputs: Properties, ignored: readonly string[]): ResourceDiff {
     return diff(type, state, withIgnored(inputs, state, ignored), this.config.defaultTags);
   }
@@ -59,6 +61,7 @@ export class ResourceOperations {
     );
   }
 
+  /** The new state; `ignored` names properties whose changes the program does not want. */
   async update(
     type: ResourceType,
     old: Made,
@@ -92,6 +95,7 @@ export class ResourceOperations {
     return { id: found.id, state, inputs: readInputs(type, state, oldInputs) };
   }
 
+  /** Removes it; what is gone already counts as removed. */
   async delete(type: ResourceType, id: string, state: Properties): Promise<void> {
     this.#throwIfStopped();
     await type.delete(id, state, this.#contextOf(state));
@@ -102,6 +106,7 @@ export class ResourceOperations {
     this.#stop.abort(new Refusal(grpc.status.CANCELLED, "stopped: the operation was cancelled"));
   }
 
+  /** Stops, and closes the connections. */
   close(): void {
     this.stop();
     this.#clients.close();

@@ -22,7 +22,7 @@ export interface Made {
 }
 
 /** Tells what exists already, so that a failure further on loses nothing. */
-export type Progress = (soFar: Made) => void;
+type Progress = (soFar: Made) => void;
 
 /** One type of the `aws` package. Inputs have passed `check`; nothing in them is unknown. */
 export interface ResourceType {

@@ -27,16 +27,3 @@ const hostedZones: Readonly<Record<string, string>> = {
 export function hostedZoneId(region: string): string {
   return hostedZones[region] ?? "";
 }
-
-/** `aws`, `aws-cn`, `aws-us-gov` … with the domain its endpoints are under. */
-export function partitionOf(region: string): {
-  partition: string;
-  dnsSuffix: string;
-  reverseDnsPrefix: string;
-} {
-  if (region.startsWith("cn-"))
-    return { partition: "aws-cn", dnsSuffix: "amazonaws.com.cn", reverseDnsPrefix: "cn.com.amazonaws" };
-  if (region.startsWith("us-gov-"))
-    return { partition: "aws-us-gov", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
-  return { partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
-}

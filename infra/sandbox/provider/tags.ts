@@ -28,6 +28,7 @@ export function toTagList(tags: Tags): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
+/** The reverse of `toTagList`; no list is no tags. */
 export function fromTagList(
   list: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
 ): Tags {

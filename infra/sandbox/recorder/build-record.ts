@@ -1,3 +1,4 @@
+import { eventTime } from "../../cloudtrail/event-time.ts";
 import type { CloudTrailRecord } from "../../cloudtrail/record.ts";
 import type { Call, EventParts } from "../service.ts";
 import { eventPartsOf } from "./event-parts/event-parts-of.ts";
@@ -29,7 +30,7 @@ export function buildRecord(call: Call, outcome: Outcome, own: EventParts, ids: 
   return {
     eventVersion: "1.11",
     userIdentity: userIdentity(caller),
-    eventTime: `${call.time.toISOString().slice(0, 19)}Z`,
+    eventTime: eventTime(call.time),
     eventSource: service.eventSource,
     eventName: parts.eventName ?? call.operation,
     awsRegion: service.global ? "us-east-1" : call.region,

@@ -13,7 +13,7 @@ export interface Batch {
 }
 
 /** A record waiting for delivery, as JSON text. */
-export interface QueuedRecord {
+interface QueuedRecord {
   readonly id: number;
   readonly record: string;
 }

@@ -42,8 +42,12 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
   const interval = options.intervalMilliseconds ?? 2_000;
   const onProblem = options.onProblem ?? ((error: unknown) => process.emitWarning(error as Error));
   const queue = deliveryQueue(world);
-  const retries = new Map<string, { readonly at: number; readonly wait: number }>();
-  world.afterReload(() => retries.clear());
+  const retries = new Map<string, Retry>();
+  const digestRetries = new Map<string, Retry>();
+  world.afterReload(() => {
+    retries.clear();
+    digestRetries.clear();
+  });
 
   /** What a delay leaves of the queue. */
   const undelayed = (trail: string, upTo: number): number => {
@@ -72,9 +76,12 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
   };
 
   /** Digests of trails that validate, or did until a moment ago. A stopped trail's last one waits for its last file. */
-  const digest = (): void => {
+  const digest = (isWanted: (trail: string) => boolean): void => {
     const waiting = new Set(queue.batches(queue.newest()).map(({ trail }) => trail));
-    for (const { arn } of trailsOf(world)) deliverDigests(world, arn, !waiting.has(arn));
+    for (const { arn } of [...trailsOf(world)].filter(({ arn }) => isWanted(arn))) {
+      if (deliverDigests(world, arn, !waiting.has(arn))) digestRetries.delete(arn);
+      else digestRetries.set(arn, nextRetry(world, digestRetries.get(arn)?.wait ?? interval));
+    }
   };
 
   const tick = (): void => {
@@ -83,9 +90,9 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
     const due = queue
       .batches(upTo)
       .filter(({ byOthers, oldest }) => byOthers || oldest <= now - ownEventsMilliseconds)
-      .filter(({ trail }) => (retries.get(trail)?.at ?? 0) <= now);
+      .filter(({ trail }) => isDue(retries.get(trail), now));
     deliver(due, upTo, filesPerTick);
-    digest();
+    digest((trail) => isDue(digestRetries.get(trail), now));
     pruneJournal(world, queue);
   };
 
@@ -93,7 +100,7 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
     flush: () => {
       const upTo = queue.newest();
       deliver(queue.batches(upTo), upTo, Number.POSITIVE_INFINITY);
-      digest();
+      digest(() => true);
     },
     stop: world.clock.every(interval, () => {
       try {
@@ -118,7 +125,17 @@ export function deliverLast(world: World, trailArn: string): void {
   queue.drop(trailArn);
 }
 
-function nextRetry(world: World, lastWait: number): { at: number; wait: number } {
-  const wait = Math.min(lastWait * 2, longestRetryMilliseconds);
-  return { at: world.clock.now().getTime() + wait, wait };
+/** When a bucket refused last, and how long to leave it alone; milliseconds. */
+interface Retry {
+  readonly since: number;
+  readonly wait: number;
+}
+
+function nextRetry(world: World, lastWait: number): Retry {
+  return { since: world.clock.now().getTime(), wait: Math.min(lastWait * 2, longestRetryMilliseconds) };
+}
+
+/** Also when the clock was set back meanwhile: then nobody knows how long it was. */
+function isDue(retry: Retry | undefined, now: number): boolean {
+  return !retry || now >= retry.since + retry.wait || now < retry.since;
 }

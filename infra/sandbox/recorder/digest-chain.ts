@@ -62,20 +62,27 @@ export function noteLogFile(
  * ("CloudTrail digest file structure", AWS CloudTrail User Guide). Hours the sandbox slept through share one digest.
  * A stopped trail gets a last one, after which its chain ends.
  * @param idle whether nothing of this trail waits for delivery
+ * @returns false when S3 refused one
  */
-export function deliverDigests(world: World, trailArn: string, idle: boolean): void {
+export function deliverDigests(world: World, trailArn: string, idle: boolean): boolean {
   const found = trailByArn(world, trailArn);
-  if (!found) return;
+  if (!found) return true;
   if (found.logFileValidationEnabled && found.isLogging) openChain(world, found, found.homeRegion);
   const now = world.clock.now().getTime();
   for (const [, chain] of [...chains(world).entries(`${trailArn} `)].filter(([, { open }]) => open)) {
     const first = chain.previous === undefined;
     const ends = found.isLogging && found.logFileValidationEnabled ? undefined : idle;
     const due = first ? chain.end : chain.end + Math.floor((now - chain.end) / hour) * hour;
-    if (first && now >= chain.end) writeDigest(world, trailArn, chain, chain.end - hour, chain.end, true);
-    else if (ends) writeDigest(world, trailArn, chain, chain.end, now, false);
-    else if (due > chain.end) writeDigest(world, trailArn, chain, chain.end, due, true);
+    const write = (from: number, to: number, open: boolean) =>
+      writeDigest(world, trailArn, chain, from, to, open);
+    let written = true;
+    if (first && now >= chain.end) written = write(chain.end - hour, chain.end, true);
+    // The clock may have been set back.
+    else if (ends) written = write(chain.end, Math.max(now, chain.end), false);
+    else if (due > chain.end) written = write(chain.end, due, true);
+    if (!written) return false;
   }
+  return true;
 }
 
 /** Forgets the chains of a trail that is gone. */
@@ -91,7 +98,7 @@ function openChain(world: World, trail: Trail, region: string): void {
   world.transaction(() => chains(world).put(key, { region, end, open: true }));
 }
 
-/** Writes one digest as CloudTrail; a refusal shows in the trail's status and is tried again. */
+/** Writes one digest as CloudTrail; false when it is refused, which shows in the trail's status and is tried again. */
 function writeDigest(
   world: World,
   trailArn: string,
@@ -99,12 +106,12 @@ function writeDigest(
   from: number,
   to: number,
   open: boolean,
-): void {
+): boolean {
   const { previous, region } = chain;
   const files = [...pending(world).entries(`${trailArn} ${region} `)].filter(
     ([, { deliveredAt }]) => deliveredAt <= to || !open,
   );
-  world.transaction(() => {
+  return world.transaction(() => {
     const trail = trailByArn(world, trailArn)!;
     const signing = currentDigestKey(world, region);
     const key = digestFileKey({
@@ -141,12 +148,13 @@ function writeDigest(
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       putTrail(world, { ...trail, delivery: { ...trail.delivery, digestError: error.code } });
-      return;
+      return false;
     }
     for (const [name] of files) pending(world).delete(name);
     const last = { bucket: trail.s3BucketName, key, hash: sha256(text), signature };
     chains(world).put(`${trailArn} ${region}`, { region, end: to, previous: last, open });
     const { digestError: _, ...delivery } = trail.delivery;
     putTrail(world, { ...trail, delivery: { ...delivery, digestTime: world.clock.now().getTime() } });
+    return true;
   });
 }

@@ -38,7 +38,7 @@ export function lookedUpResources(record: CloudTrailRecord): readonly LookedUpRe
     if (Array.isArray(value)) for (const entry of value) walk(entry);
     else if (typeof value === "object" && value !== null)
       for (const [name, member] of Object.entries(value)) {
-        add(namedBy[name], member);
+        if (Object.hasOwn(namedBy, name)) add(namedBy[name], member);
         if (record.eventSource === "cloudtrail.amazonaws.com" && name === "name")
           add("AWS::CloudTrail::Trail", member);
         if (record.eventSource === "ec2.amazonaws.com" && name === "groupName")

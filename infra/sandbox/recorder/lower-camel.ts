@@ -5,18 +5,18 @@ export interface Writing {
 
 /**
  * API Reference names to the record's: the first letter becomes small, nothing else (`S3BucketName` → `s3BucketName`,
- * `TrailARN` → `trailARN`). Secrets are dropped or masked on the way, undefined members left out.
+ * `TrailARN` → `trailARN`). Secrets are dropped on the way, undefined members left out.
  */
 export function lowerCamel(value: unknown, writing: Writing): unknown {
   if (value instanceof Date) return writing.date(value);
   if (Array.isArray(value)) return value.map((entry) => lowerCamel(entry, writing));
   if (typeof value !== "object" || value === null) return value;
-  const members: Record<string, unknown> = {};
+  const members: [string, unknown][] = [];
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined || dropped.has(name)) continue;
-    members[lowerFirst(name)] = masks[name] ?? lowerCamel(member, writing);
+    members.push([lowerFirst(name), lowerCamel(member, writing)]);
   }
-  return members;
+  return Object.fromEntries(members);
 }
 
 function lowerFirst(name: string): string {
@@ -34,9 +34,6 @@ const dropped = new Set([
   "PrivateKeyMaterial",
   "SecretAccessKey",
 ]);
-
-/** Members AWS writes with another value. */
-const masks: Readonly<Record<string, string>> = {};
 
 /** `Aug 1, 2024 1:33:28 PM` (UTC), as IAM and CloudTrail write dates; STS puts a comma after the year. */
 export function localeDate(date: Date, comma = ""): string {

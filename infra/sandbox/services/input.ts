@@ -30,6 +30,7 @@ export function integer(input: Input, name: string, range: { min: number; max: n
   return number;
 }
 
+/** A boolean parameter, in any case. @throws MalformedInput */
 export function boolean(input: Input, name: string): boolean | undefined {
   const value = optionalText(input, name);
   if (value === undefined) return undefined;
@@ -38,7 +39,7 @@ export function boolean(input: Input, name: string): boolean | undefined {
 }
 
 /** A list parameter; clients send an empty list as empty text. */
-export function list(input: Input, name: string): readonly unknown[] {
+function list(input: Input, name: string): readonly unknown[] {
   const value = input[name];
   return Array.isArray(value) ? value : [];
 }

@@ -6,6 +6,10 @@ export class ChunkedBodyError extends Error {}
 
 const emptyHash = createHash("sha256").digest("hex");
 const longestLine = 16 * 1024;
+/** Checksums and signatures come as trailers; headers in front may not be larger either. */
+const longestTrailer = 16 * 1024;
+/** "Each chunk must be at least 8 KB"; the last one with data may be smaller. */
+const smallestChunk = 8 * 1024;
 
 /**
  * Takes the `aws-chunked` framing off a body as it arrives ("Signature calculations for the Authorization header:
@@ -16,6 +20,7 @@ export class AwsChunkedDecoder {
   readonly trailers: Record<string, string> = {};
   readonly #emit: (data: Buffer) => void;
   readonly #signed: boolean;
+  readonly #trailing: boolean;
   readonly #chunks: { signature: string; sha256: string }[] = [];
   #line: Buffer[] = [];
   #lineLength = 0;
@@ -24,13 +29,16 @@ export class AwsChunkedDecoder {
   #signature = "";
   #hash: Hash | undefined;
   #trailerText = "";
+  #small = false;
 
   /** @param mode the request's x-amz-content-sha256, which begins with `STREAMING-` */
   constructor(mode: string, emit: (data: Buffer) => void) {
     this.#signed = mode.startsWith("STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
+    this.#trailing = mode.endsWith("-TRAILER");
     this.#emit = emit;
   }
 
+  /** Takes the next bytes of the request, however they are cut. */
   write(input: Buffer): void {
     let rest = input;
     while (rest.length > 0) {
@@ -65,8 +73,9 @@ export class AwsChunkedDecoder {
       if (!equal(hmacHex(key, text), signature)) throw wrong();
       previous = signature;
     }
+    if (!this.#trailing) return;
     const trailerSignature = this.trailers["x-amz-trailer-signature"];
-    if (trailerSignature === undefined) return;
+    if (trailerSignature === undefined) throw wrong();
     const hash = createHash("sha256").update(this.#trailerText).digest("hex");
     if (!equal(hmacHex(key, `AWS4-HMAC-SHA256-TRAILER\n${scope}\n${previous}\n${hash}`), trailerSignature))
       throw wrong();
@@ -106,7 +115,11 @@ export class AwsChunkedDecoder {
     const match = /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line);
     if (!match) throw new ChunkedBodyError("The chunk framing is malformed.");
     if (this.#signed && !match[2]) throw new ChunkedBodyError("A chunk has no signature.");
-    this.#left = Number.parseInt(match[1]!, 16);
+    const size = Number.parseInt(match[1]!, 16);
+    if (this.#small && size > 0) throw new ChunkedBodyError("Only the last chunk may have less than 8 KB.");
+    // Signed chunks are kept in mind until the key is known, so there must not be ever so many.
+    this.#small = this.#signed && size < smallestChunk;
+    this.#left = size;
     this.#signature = match[2] ?? "";
     this.#hash = this.#signed ? createHash("sha256") : undefined;
     if (this.#left === 0) this.#endChunk("trailer");
@@ -116,10 +129,13 @@ export class AwsChunkedDecoder {
   #takeTrailer(line: string): void {
     const at = line.indexOf(":");
     if (at <= 0) throw new ChunkedBodyError("A trailing header is malformed.");
+    if (!this.#trailing) throw new ChunkedBodyError("There are trailing headers that nobody announced.");
     const name = line.slice(0, at).trim().toLowerCase();
     const value = line.slice(at + 1).trim();
     this.trailers[name] = value;
     if (name !== "x-amz-trailer-signature") this.#trailerText += `${name}:${value}\n`;
+    if (this.#trailerText.length > longestTrailer)
+      throw new ChunkedBodyError("The trailing headers are too long.");
   }
 }
 

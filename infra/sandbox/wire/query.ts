@@ -1,15 +1,15 @@
-import type { AwsError, Service } from "../service.ts";
+import { AwsError, type Service } from "../service.ts";
 import { content, type XmlStyle, xmlElement } from "./xml.ts";
 
 /** IAM and STS: `<member>` lists, names as they are, dates without fractions. */
-export const queryStyle: XmlStyle = {
+const queryStyle: XmlStyle = {
   item: "member",
   name: (member) => member,
   date: (date) => date.toISOString().replace(/\.\d+Z$/, "Z"),
 };
 
 /** EC2: `<item>` lists, names with a small first letter, dates with milliseconds. */
-export const ec2Style: XmlStyle = {
+const ec2Style: XmlStyle = {
   item: "item",
   name: (member) => member.charAt(0).toLowerCase() + member.slice(1),
   date: (date) => date.toISOString(),
@@ -17,15 +17,21 @@ export const ec2Style: XmlStyle = {
 
 type Node = Map<string, Node | string>;
 
+/** No parameter of AWS's nests as deep; whoever walks it may recurse. */
+const deepest = 64;
+
 /**
  * Decodes the parameters of the query and EC2 protocols: `Tags.member.1.Key=a` and `Tag.1.Key=a` become
  * `{ Tags: [{ Key: "a" }] }` and `{ Tag: [{ Key: "a" }] }`. All values stay strings; `Action` and `Version` are left out.
+ * @throws AwsError `MalformedQueryString` for a name that nests without end
  */
 export function decodeQuery(parameters: URLSearchParams): Record<string, unknown> {
   const root: Node = new Map();
   for (const [name, value] of parameters) {
     if (name === "Action" || name === "Version") continue;
-    const path = name.split(".");
+    const path = name.split(".", deepest + 1);
+    if (path.length > deepest)
+      throw new AwsError("MalformedQueryString", "The query string contains a syntax error.");
     const last = path.pop()!;
     let node = root;
     for (const step of path) {

@@ -3,21 +3,44 @@ import type { WireRequest } from "../service.ts";
 import { bucketInHost } from "./bucket-in-host.ts";
 import { AuthenticationError, equal } from "./sigv4.ts";
 
-/** Query keys that are part of what is signed. */
+/**
+ * Query keys that are part of what is signed: all that change what is asked for, also those that are younger than the
+ * signature and that no client signs, so that nobody can add one to a URL that was handed out.
+ */
 const subresources = new Set([
   "accelerate",
   "acl",
+  "analytics",
+  "attributes",
   "cors",
   "delete",
   "encryption",
+  "intelligent-tiering",
+  "inventory",
+  "legal-hold",
   "lifecycle",
   "location",
   "logging",
+  "metrics",
   "notification",
+  "object-lock",
+  "ownershipControls",
   "partNumber",
   "policy",
+  "policyStatus",
+  "publicAccessBlock",
+  "replication",
   "requestPayment",
+  "response-cache-control",
+  "response-content-disposition",
+  "response-content-encoding",
+  "response-content-language",
+  "response-content-type",
+  "response-expires",
   "restore",
+  "retention",
+  "select",
+  "select-type",
   "tagging",
   "torrent",
   "uploadId",
@@ -26,12 +49,6 @@ const subresources = new Set([
   "versioning",
   "versions",
   "website",
-  "response-cache-control",
-  "response-content-disposition",
-  "response-content-encoding",
-  "response-content-language",
-  "response-content-type",
-  "response-expires",
 ]);
 
 /**

@@ -55,9 +55,17 @@ const longestPresigned = 7 * 24 * 3600;
  */
 export function readSignature(request: WireRequest): Signature {
   const header = request.headers["authorization"];
+  const inQuery = request.query.getAll("X-Amz-Signature").length;
+  // The signature itself is the one thing in the query that is not signed, so there must be no other.
+  if (inQuery > (header === undefined ? 1 : 0)) throw onlyOneMechanism();
   if (header !== undefined) return fromHeader(header, request);
   if (request.query.has("X-Amz-Algorithm")) return fromQuery(request.query);
   throw new AuthenticationError("missing", "Request is missing Authentication Token");
+}
+
+/** Several signatures in one request: which of them counts would be anybody's guess. */
+export function onlyOneMechanism(): AuthenticationError {
+  return new AuthenticationError("malformed", "Only one auth mechanism allowed");
 }
 
 function fromHeader(header: string, request: WireRequest): Signature {
@@ -139,11 +147,6 @@ export function verifySignature(request: WireRequest, signature: Signature, secr
   verifyTime(signature, now);
   verifySignedHeaders(request, signature);
   const payload = payloadHash(request, signature);
-  if (/^[0-9a-f]{64}$/.test(payload) && payload !== request.body.sha256)
-    throw new AuthenticationError(
-      "wrong-body",
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    );
   if (!equal(expectedSignature(request, signature, secret, payload), signature.value))
     throw new AuthenticationError(
       "wrong-signature",
@@ -195,12 +198,26 @@ function verifySignedHeaders(request: WireRequest, signature: Signature): void {
     );
 }
 
+/** What may stand for the body's hash, for S3 only; all other services' bodies are signed. */
+const bodyModes = new Set([
+  "UNSIGNED-PAYLOAD",
+  "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+  "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+  "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+]);
+
+/** The body's hash or mode as signed. @throws AuthenticationError `wrong-body` for a hash that is not the body's */
 function payloadHash(request: WireRequest, signature: Signature): string {
-  if (signature.service === "s3" && signature.expires !== undefined)
-    return (
-      request.query.get("X-Amz-Content-Sha256") ?? signedHeader(request, signature) ?? "UNSIGNED-PAYLOAD"
-    );
-  return request.headers["x-amz-content-sha256"] ?? request.body.sha256;
+  const { body, query, headers } = request;
+  const presigned = signature.service === "s3" && signature.expires !== undefined;
+  const stated = presigned
+    ? (query.get("X-Amz-Content-Sha256") ?? signedHeader(request, signature) ?? "UNSIGNED-PAYLOAD")
+    : (headers["x-amz-content-sha256"] ?? body.sha256);
+  if (stated === body.sha256 || (signature.service === "s3" && bodyModes.has(stated))) return stated;
+  throw new AuthenticationError(
+    "wrong-body",
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+  );
 }
 
 function signedHeader(request: WireRequest, signature: Signature): string | undefined {
@@ -300,7 +317,7 @@ export function equal(a: string, b: string): boolean {
 }
 
 /** Milliseconds since 1970 of a basic-format UTC time, NaN if there is no such time. */
-export function parseTimestamp(basic: string): number {
+function parseTimestamp(basic: string): number {
   return Date.parse(basic.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
 }
 

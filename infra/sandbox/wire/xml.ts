@@ -9,7 +9,7 @@ export interface XmlStyle {
 }
 
 /** S3: repeated elements, names as they are, dates with milliseconds. */
-export const s3Style: XmlStyle = { name: (member) => member, date: (date) => date.toISOString() };
+const s3Style: XmlStyle = { name: (member) => member, date: (date) => date.toISOString() };
 
 const escapes: Record<string, string> = {
   "&": "&amp;",
@@ -73,7 +73,8 @@ const parser = new XMLParser({
 
 /**
  * Parses a document into its root's name and value.
- * Returns undefined for anything that is not one well-formed element; document types are refused, too.
+ * Returns undefined for anything that is not one well-formed element; document types, endless nesting and names that
+ * JavaScript has a meaning for (the parser's own limits) are refused, too.
  */
 export function parseXml(text: string): { readonly name: string; readonly value: XmlValue } | undefined {
   if (text.includes("<!DOCTYPE") || XMLValidator.validate(text) !== true) return undefined;
@@ -82,7 +83,6 @@ export function parseXml(text: string): { readonly name: string; readonly value:
   return roots.length === 1 && root ? { name: root[0], value: tidy(root[1]) } : undefined;
 }
 
-/** The parser throws at documents that are nested too deeply; nobody means one. */
 function parsed(text: string): Record<string, XmlValue> {
   try {
     return parser.parse(text) as Record<string, XmlValue>;

@@ -40,6 +40,15 @@ describe("a run", () => {
     ]);
   });
 
+  test("a refresh step says which properties differ from what was left", () => {
+    const translator = eventTranslator(false);
+    translator.translate(event({ resourcePreEvent: step("refresh") }), 0);
+    const detailedDiff = { "tags.x": { diffKind: "add", inputDiff: false } };
+    expect(translator.translate(event({ resOutputsEvent: step("update", { detailedDiff }) }), 0)).toEqual([
+      { type: "done", resource, operation: "update", seconds: 0, detail: [{ path: "tags.x", kind: "add" }] },
+    ]);
+  });
+
   test("shows the steps of a replacement, not the whole", () => {
     const translator = eventTranslator(false);
     const shown = ["create-replacement", "replace", "delete-replaced"].map(
@@ -90,6 +99,16 @@ describe("a preview", () => {
     ]);
     expect(JSON.stringify(planned)).not.toContain("secret");
     expect(translator.translate(event({ resOutputsEvent: step("update") }), 0)).toEqual([]);
+    expect(translator.changes).toEqual({ update: 1 });
+  });
+
+  test("of a refresh plans what it found, which is known only at the end of each step", () => {
+    const translator = eventTranslator(true);
+    expect(translator.translate(event({ resourcePreEvent: step("refresh") }), 0)).toEqual([]);
+    const detailedDiff = { enableLogging: { diffKind: "update", inputDiff: false } };
+    expect(translator.translate(event({ resOutputsEvent: step("update", { detailedDiff }) }), 0)).toEqual([
+      { type: "planned", resource, operation: "update", detail: [{ path: "enableLogging", kind: "update" }] },
+    ]);
     expect(translator.changes).toEqual({ update: 1 });
   });
 

@@ -31,6 +31,16 @@ describe("a session begins", () => {
     expect(state.deployed).toBeUndefined();
   });
 
+  test("with a trail name that no other stack of the account has", async () => {
+    const paths = temporaryPaths();
+    writeSettings(paths, { ...settings, stack: "one" });
+    expect((await first(paths)).settings.trailName).toBe("MyTrail-2");
+    writeSettings(paths, { ...settings, stack: "two", trailName: "MyTrail-2" });
+    expect((await first(paths)).settings.trailName).toBe("MyTrail-3");
+    const elsewhere = { ...target, identity: { ...target.identity, accountId: "444455556666" } };
+    expect((await first(paths, elsewhere)).settings.trailName).toBe("MyTrail");
+  });
+
   test("with what up made of the stack", async () => {
     const paths = temporaryPaths();
     writeSettings(paths, settings);
@@ -38,7 +48,8 @@ describe("a session begins", () => {
     const { steps, deployed, settings: found } = await first(paths);
     expect(found).toEqual(settings);
     expect(deployed).toBe("policy");
-    expect([steps.bucket.status, steps.policy.status, steps.trail.status]).toEqual(["done", "done", "open"]);
+    const standing = [steps.identity, steps.bucket, steps.policy, steps.trail].map(({ status }) => status);
+    expect(standing).toEqual(["done", "done", "done", "open"]);
   });
 
   test("where it was left, drafts included", async () => {

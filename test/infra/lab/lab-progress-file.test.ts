@@ -60,6 +60,9 @@ describe("progress on disk", () => {
     expect((await savedAndRead(state({ type: "planned", step: "bucket", plan: [] }))).steps.bucket).toEqual({
       status: "open",
     });
+    const done: LabAction = { type: "done", step: "bucket", evidence };
+    const planned: LabAction = { type: "planned", step: "bucket", plan: [] };
+    expect((await savedAndRead(state(done, planned))).steps.bucket).toEqual({ status: "done", evidence });
   });
 
   test("a step that was running did not get to its end, and says so", async () => {

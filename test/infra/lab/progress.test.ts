@@ -47,7 +47,7 @@ describe("a step", () => {
 
   test("keeps the evidence of the last time while it is planned again, and when that fails", () => {
     const planned = reached([{ type: "planning", step: "bucket" }], allDone);
-    expect(planned.steps.bucket).toEqual({ status: "planning", evidence });
+    expect(planned.steps.bucket).toEqual({ status: "planning", evidence, wasDone: true });
     const problem = { code: "EngineFailed", message: "no" };
     const failed = reduce(planned, { type: "failed", step: "bucket", problem });
     expect(failed.steps.bucket).toEqual({ status: "failed", evidence, problem });
@@ -69,7 +69,15 @@ describe("a step", () => {
       ],
       allDone,
     );
-    expect(again.steps.bucket).toEqual({ status: "stale", evidence });
+    expect(again.steps.bucket).toEqual({ status: "done", evidence });
+    const changed: LabAction = { type: "answered", settings: { ...settings, retentionDays: 9 } };
+    const dropped: LabAction[] = [
+      { type: "planning", step: "bucket" },
+      { type: "planned", step: "bucket", plan: [] },
+      { type: "plan-dropped", step: "bucket" },
+    ];
+    expect(reached([changed, ...dropped], allDone).steps.bucket).toEqual({ status: "stale", evidence });
+    expect(reached([dropped[0]!, changed, dropped[2]!], allDone).steps.bucket.status).toBe("stale");
   });
 
   test("forgets its problem when it is tried again", () => {

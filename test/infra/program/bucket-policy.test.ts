@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bucketPolicy, logPrefix, trailArn } from "../../../infra/program/bucket-policy.ts";
+import { bucketPolicy, logPrefix } from "../../../infra/program/bucket-policy.ts";
 
 const settings = { bucketName: "logs-of-us", trailName: "MyTrail", region: "us-east-1" };
 
@@ -53,10 +53,8 @@ test.each([
   ["us-isob-east-1", "aws-iso-b"],
   ["eu-central-1", "aws"],
 ])("ARNs in %s are of partition %s", (region, partition) => {
-  expect(trailArn({ ...settings, region }, "1")).toBe(
-    `arn:${partition}:cloudtrail:${region}:1:trail/MyTrail`,
-  );
-  expect(bucketPolicy({ ...settings, region }, "1").Statement[0]?.Resource).toBe(
-    `arn:${partition}:s3:::logs-of-us`,
-  );
+  expect(bucketPolicy({ ...settings, region }, "1").Statement[0]).toMatchObject({
+    Resource: `arn:${partition}:s3:::logs-of-us`,
+    Condition: { StringEquals: { "aws:SourceArn": `arn:${partition}:cloudtrail:${region}:1:trail/MyTrail` } },
+  });
 });

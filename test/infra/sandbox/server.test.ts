@@ -13,11 +13,11 @@ import {
 import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSandbox } from "../../../infra/sandbox/index.ts";
-import { openS3Sandbox, refusal, type S3Sandbox } from "../../helpers/s3-sandbox.ts";
+import { openSandboxClients, refusal, type SandboxClients } from "../../helpers/sandbox-clients.ts";
 
-let box: S3Sandbox;
+let box: SandboxClients;
 beforeAll(async () => {
-  box = await openS3Sandbox();
+  box = await openSandboxClients();
   await box.s3.send(new CreateBucketCommand({ Bucket: "server-tests" }));
 });
 afterAll(() => box.close());
@@ -121,7 +121,7 @@ describe("bad requests", () => {
   it("from strangers are refused in the words of each protocol", async () => {
     const stranger = config({ credentials: { accessKeyId: "AKIANOBODY", secretAccessKey: "x" } });
     const wrong = config({ credentials: { ...box.sandbox.credentials, secretAccessKey: "x" } });
-    const s3 = (more: object) => box.client(more).send(new ListBucketsCommand({}));
+    const s3 = (more: object) => box.s3With(more).send(new ListBucketsCommand({}));
     const sts = (more: object) => new STSClient(config(more)).send(new GetCallerIdentityCommand({}));
     const cloudtrail = (more: object) => new CloudTrailClient(config(more)).send(new ListChannelsCommand({}));
     const ec2 = (more: object) => new EC2Client(config(more)).send(new DescribeVolumesCommand({}));
@@ -132,7 +132,7 @@ describe("bad requests", () => {
     expect((await refusal(cloudtrail(stranger))).name).toBe("UnrecognizedClientException");
     expect((await refusal(cloudtrail(wrong))).name).toBe("InvalidSignatureException");
     expect((await refusal(ec2(stranger))).name).toBe("AuthFailure");
-    const late = box.client({ systemClockOffset: -20 * 60_000 });
+    const late = box.s3With({ systemClockOffset: -20 * 60_000 });
     expect((await refusal(late.send(new ListBucketsCommand({})))).name).toBe("RequestTimeTooSkewed");
   });
 });
@@ -142,7 +142,7 @@ it("session credentials work with their token only", async () => {
   const { Credentials: session } = await sts.send(new GetSessionTokenCommand({}));
   const credentials = { accessKeyId: session!.AccessKeyId!, secretAccessKey: session!.SecretAccessKey! };
   const list = (more: object) =>
-    box.client({ credentials: more as typeof credentials }).send(new ListBucketsCommand({}));
+    box.s3With({ credentials: more as typeof credentials }).send(new ListBucketsCommand({}));
   await list({ ...credentials, sessionToken: session!.SessionToken });
   expect((await refusal(list(credentials))).name).toBe("InvalidToken");
   expect((await refusal(list({ ...credentials, sessionToken: "other" }))).name).toBe("InvalidToken");

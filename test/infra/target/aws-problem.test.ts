@@ -57,3 +57,10 @@ test("what is ours already stays as it is", () => {
   const mine = new TrailwrightError("DiskFull", "full");
   expect(awsProblem(mine, context)).toBe(mine);
 });
+
+test("a connection that Node reports as several errors is a connection that failed", () => {
+  const refused = new AggregateError([named("Error", "refused", { code: "ECONNREFUSED" })]);
+  expect(awsProblem(refused, { ...context, endpoint: "http://127.0.0.1:1" }).message).toContain(
+    "Nothing answers at http://127.0.0.1:1",
+  );
+});

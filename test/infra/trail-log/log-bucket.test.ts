@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { awsProblem } from "../../../infra/trail-log/aws-problem.ts";
+import { bucketProblem } from "../../../infra/trail-log/bucket-problem.ts";
 import { LogBucket } from "../../../infra/trail-log/log-bucket.ts";
 
 test("a connection on which nothing comes counts as lost", async () => {
@@ -30,7 +30,7 @@ test("a connection on which nothing comes counts as lost", async () => {
     () => undefined,
     (reason: unknown) => reason,
   );
-  expect(awsProblem(error, { doing: "list", bucketName: "logs", stack: "audit" }).message).toBe(
+  expect(bucketProblem(error, { doing: "list", bucketName: "logs", stack: "audit" }).message).toBe(
     "Bucket logs could not be listed: no connection (TimeoutError).",
   );
 });

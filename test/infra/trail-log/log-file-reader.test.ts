@@ -179,3 +179,22 @@ describe("reading a log file", () => {
     );
   });
 });
+
+describe("a log file made to do harm", () => {
+  test("by nesting is left out; what records may nest is read", async () => {
+    const nested = (levels: number) =>
+      Buffer.from(
+        `{"Records":[{"eventID":"a","eventTime":"2026-01-31T12:00:00Z","x":${"[".repeat(levels)}${"]".repeat(levels)}}]}`,
+      );
+    expect(await ids(nested(100))).toEqual(["a"]);
+    for (const levels of [1_000, 300_000])
+      await expect(reader.read(nested(levels))).rejects.toThrow("nested more than 500 levels deep");
+  });
+
+  test("by a number of records that no file has is left out", async () => {
+    const bytes = gzipSync(`{"Records":[${"0,".repeat(1_000_001)}0]}`);
+    await expect(reader.read(bytes)).rejects.toThrow("holds more than 1,000,000 records");
+    const documents = gzipSync('{"Records":[0,0]}'.repeat(600_000));
+    await expect(reader.read(documents)).rejects.toThrow("holds more than 1,000,000 records");
+  });
+});

@@ -188,14 +188,21 @@ describe("a tail", () => {
     ]);
   });
 
-  test("gives a record once, however many files and stacks it is in", async () => {
+  test("gives a record once, however many files it is in, and to each stack whose trail recorded it", async () => {
     const [one, two] = [await bucket(), await bucket()];
     await put(one, key("a"), ["a", "b"]);
     await put(one, key("b"), ["b", "c"]);
     await put(two, key("a", noon, "eu-west-1"), ["a", "c", "d"]);
     const { take } = follow([source(one), source(two)]);
     const events = await take();
-    expect(ids(events).sort()).toEqual(["a", "b", "c", "d"]);
+    const of = (stack: string) =>
+      ids(
+        events.flatMap((event) =>
+          event.type === "records" && event.records[0]!.stack === stack ? [event] : [],
+        ),
+      );
+    expect(of(one).sort()).toEqual(["a", "b", "c"]);
+    expect(of(two).sort()).toEqual(["a", "c", "d"]);
     expect(events.filter(({ type }) => type === "log-file")).toHaveLength(3);
   });
 

@@ -17,7 +17,7 @@ describe("the feed", () => {
       { type: "caught-up", stack: "lab" },
     );
     await until(() => lab.feed.status.caughtUp);
-    const { rows } = lab.feed.view("", false);
+    const { rows } = lab.feed.view("");
     expect(rows.slice(0, 9).map(({ name }) => name)).toEqual(["Late", "Second", "Third"]);
     expect(lab.feed.status).toMatchObject({
       records: 3,
@@ -37,8 +37,9 @@ describe("the feed", () => {
       { type: "caught-up", stack: "lab" },
     );
     await until(() => lab.feed.status.caughtUp);
-    expect(lab.feed.view("event:Create*", true).rows.length).toBe(1);
-    const wrong = lab.feed.view("event:Create* nofield:x", true);
+    expect(lab.feed.view("event:Create*").rows.length).toBe(1);
+    expect(lab.feed.view("event:Create").rows.length).toBe(1);
+    const wrong = lab.feed.view("event:Create* nofield:x");
     expect(wrong.problem?.position).toBe(14);
     expect(wrong.rows.length).toBe(1);
     await lab.close();

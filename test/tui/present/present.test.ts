@@ -20,7 +20,9 @@ const text = (line: Line) => line.map((part) => part.text).join("");
 const anyText = fc.string({ unit: "grapheme" }).map(visibleText);
 
 test.each([
-  [0, "0.0 s"],
+  [0, "< 0.1 s"],
+  [49, "< 0.1 s"],
+  [50, "0.1 s"],
   [420, "0.4 s"],
   [9_949, "9.9 s"],
   [9_950, "10 s"],
@@ -30,7 +32,7 @@ test.each([
   [3_600_000, "1 h"],
   [7_500_000, "2 h 5 min"],
   [273_600_000, "3 d 4 h"],
-  [-5, "0.0 s"],
+  [-5, "< 0.1 s"],
 ])("%i ms is %s", (milliseconds, words) => {
   expect(duration(milliseconds)).toBe(words);
 });

@@ -1,8 +1,9 @@
-import { partitionOf } from "../s3-regions.ts";
+import { partitionOf } from "../../../cloudtrail/partition.ts";
 import type { Invoke } from "./index.ts";
 
 /** The AWS partition of the region in use. */
 export const getPartition: Invoke = (_args, { region }) => {
-  const found = partitionOf(region);
-  return { ...found, id: found.partition };
+  const { partition, dnsSuffix } = partitionOf(region);
+  const reverseDnsPrefix = dnsSuffix.split(".").reverse().join(".");
+  return { partition, dnsSuffix, reverseDnsPrefix, id: partition };
 };

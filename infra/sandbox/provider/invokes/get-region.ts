@@ -1,4 +1,4 @@
-import { partitionOf } from "../s3-regions.ts";
+import { partitionOf } from "../../../cloudtrail/partition.ts";
 import type { Invoke } from "./index.ts";
 
 const endpointForm = /^ec2\.([a-z0-9-]+)\./;

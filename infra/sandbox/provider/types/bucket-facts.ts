@@ -13,11 +13,13 @@ import { fromEncryptionRule } from "./bucket-server-side-encryption.ts";
 // What the bucket resource shows besides what it manages. A caller who may not ask, or a service that does not have
 // the call, leaves the fact out: the real provider does the same.
 
+/** The `versioning` output. */
 export async function versioningOf(Bucket: string, { aws }: Context): Promise<Value> {
   const found = await ifAllowed(aws.s3.send(new GetBucketVersioningCommand({ Bucket })));
   return found && { enabled: found.Status === "Enabled", mfaDelete: found.MFADelete === "Enabled" };
 }
 
+/** The `serverSideEncryptionConfiguration` output. */
 export async function encryptionOf(Bucket: string, { aws }: Context): Promise<Value> {
   const call = aws.s3.send(new GetBucketEncryptionCommand({ Bucket }));
   const found = await ifAllowed(unlessAbsent(call, "ServerSideEncryptionConfigurationNotFoundError"));
@@ -25,11 +27,13 @@ export async function encryptionOf(Bucket: string, { aws }: Context): Promise<Va
   return rule && { rule: fromEncryptionRule(rule) };
 }
 
+/** The `policy` output; "" without a policy. */
 export async function policyOf(Bucket: string, { aws }: Context): Promise<Value> {
   const call = aws.s3.send(new GetBucketPolicyCommand({ Bucket }));
   return (await ifAllowed(unlessAbsent(call, "NoSuchBucketPolicy")))?.Policy ?? "";
 }
 
+/** The `grants` output: the ACL, one entry per grantee. */
 export async function grantsOf(Bucket: string, { aws }: Context): Promise<Value> {
   const found = await ifAllowed(aws.s3.send(new GetBucketAclCommand({ Bucket })));
   const byGrantee = new Map<string, { id?: string; type: string; uri?: string; permissions: string[] }>();

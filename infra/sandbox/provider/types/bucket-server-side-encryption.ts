@@ -25,7 +25,7 @@ interface Rule {
 const absent = ["NoSuchBucket", "ServerSideEncryptionConfigurationNotFoundError"];
 
 /** One encryption rule of a bucket, as the schema sees it. */
-export const encryptionRule = object({
+const encryptionRule = object({
   applyServerSideEncryptionByDefault: optional(
     object({
       sseAlgorithm: required(oneOf("AES256", "aws:kms", "aws:kms:dsse")),
@@ -37,7 +37,7 @@ export const encryptionRule = object({
 });
 
 /** A rule for S3. */
-export function toEncryptionRule(rule: Rule): ServerSideEncryptionRule {
+function toEncryptionRule(rule: Rule): ServerSideEncryptionRule {
   const { applyServerSideEncryptionByDefault: byDefault, bucketKeyEnabled, blockedEncryptionTypes } = rule;
   return {
     ...(byDefault && {

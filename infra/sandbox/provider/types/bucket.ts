@@ -6,11 +6,12 @@ import {
   GetBucketTaggingCommand,
   PutBucketTaggingCommand,
 } from "@aws-sdk/client-s3";
+import { partitionOf } from "../../../cloudtrail/partition.ts";
 import { AwsCallError, isAwsError, unlessAbsent } from "../aws-call-error.ts";
 import { eventually } from "../eventually.ts";
 import type { Properties } from "../property-value.ts";
 import type { Context, ResourceType } from "../resource-type.ts";
-import { hostedZoneId, partitionOf } from "../s3-regions.ts";
+import { hostedZoneId } from "../s3-regions.ts";
 import { boolean, list, map, object, optional, region, string } from "../schema.ts";
 import { allTags, fromTagList, tagState, tagsOf, toTagList } from "../tags.ts";
 import { encryptionOf, grantsOf, policyOf, versioningOf } from "./bucket-facts.ts";

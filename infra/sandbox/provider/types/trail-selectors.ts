@@ -41,6 +41,7 @@ export const eventSelectors = list(
   }),
 );
 const values = optional(list(string));
+/** The schema of `advancedEventSelectors`. */
 export const advancedEventSelectors = list(
   object({
     name: optional(string),
@@ -57,6 +58,7 @@ export const advancedEventSelectors = list(
     ),
   }),
 );
+/** The schema of `insightSelectors`. */
 export const insightSelectors = list(
   object({ insightType: required(oneOf("ApiCallRateInsight", "ApiErrorRateInsight")) }),
 );
@@ -82,6 +84,7 @@ export function areDefault(selectors: readonly EventSelector[]): boolean {
   );
 }
 
+/** The program's basic selectors as CloudTrail takes them. */
 export function toEventSelectors(selectors: unknown): EventSelector[] {
   return ((selectors ?? []) as readonly BasicSelector[]).map((selector) => ({
     ReadWriteType: selector.readWriteType ?? "All",
@@ -94,6 +97,7 @@ export function toEventSelectors(selectors: unknown): EventSelector[] {
   }));
 }
 
+/** The reverse of `toEventSelectors`. */
 export function fromEventSelectors(selectors: readonly EventSelector[]): Properties[] {
   return selectors.map((selector) => ({
     readWriteType: selector.ReadWriteType ?? "All",
@@ -106,6 +110,7 @@ export function fromEventSelectors(selectors: readonly EventSelector[]): Propert
   }));
 }
 
+/** The program's advanced selectors as CloudTrail takes them. */
 export function toAdvancedEventSelectors(selectors: unknown): AdvancedEventSelector[] {
   return ((selectors ?? []) as readonly AdvancedSelector[]).map(({ name, fieldSelectors }) => ({
     ...(name ? { Name: name } : {}),
@@ -113,6 +118,7 @@ export function toAdvancedEventSelectors(selectors: unknown): AdvancedEventSelec
   }));
 }
 
+/** The reverse of `toAdvancedEventSelectors`. */
 export function fromAdvancedEventSelectors(selectors: readonly AdvancedEventSelector[]): Properties[] {
   return selectors.map(({ Name, FieldSelectors = [] }) => ({
     name: Name ?? "",
@@ -120,6 +126,7 @@ export function fromAdvancedEventSelectors(selectors: readonly AdvancedEventSele
   }));
 }
 
+/** The program's insight selectors as CloudTrail takes them. */
 export function toInsightSelectors(selectors: unknown): { InsightType: InsightType }[] {
   return ((selectors ?? []) as readonly { readonly insightType: InsightType }[]).map(({ insightType }) => ({
     InsightType: insightType,

@@ -1,4 +1,4 @@
-import { trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
+import { trailArn, trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
 import type { Call, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { configurationOf } from "./describe-trail.ts";
@@ -7,7 +7,7 @@ import { findTrailAtHome } from "./find-trail.ts";
 import { inputOf } from "./inputs.ts";
 import { preflight } from "./preflight.ts";
 import { checkTags } from "./tags.ts";
-import { arnOf, newTrailSelection, putTrail, type Trail, trailsOf } from "./trails.ts";
+import { newTrailSelection, putTrail, type Trail, trailsOf } from "./trails.ts";
 import { refuseUnsupported } from "./unsupported.ts";
 
 /** Trails a region may hold; a multi-region trail counts in every region ("Quotas in AWS CloudTrail"). */
@@ -29,7 +29,7 @@ export function createTrail(call: Call, world: World): Reply {
   checkTags(tags);
   refuseUnsupported(input);
   const trail: Trail = {
-    arn: arnOf(accountId, call.region, input.Name),
+    arn: trailArn({ region: call.region, accountId, name: input.Name }),
     name: input.Name,
     accountId,
     homeRegion: call.region,

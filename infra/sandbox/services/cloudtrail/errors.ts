@@ -28,7 +28,7 @@ export const errors = {
     new AwsError(
       "InsufficientS3BucketPolicyException",
       `Incorrect S3 bucket policy is detected for bucket: ${name}`,
-      { explanation },
+      { explanation, explainsAloud: true },
     ),
   badTopicName: (name: string) =>
     new AwsError("InvalidSnsTopicNameException", `SNS topic name ${name} is not valid.`),

@@ -1,18 +1,18 @@
-import { parseTrailArn, trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
+import { parseTrailArn, trailArn, trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
 import type { Call } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { errors } from "./errors.ts";
-import { arnOf, type Trail, trailByArn } from "./trails.ts";
+import { type Trail, trailByArn } from "./trails.ts";
 
 /** The ARN a name or an ARN stands for; a bare name means this account and region. Checks both for their form. */
-export function trailArnFrom(call: Call, nameOrArn: string): string {
+function trailArnFrom(call: Call, nameOrArn: string): string {
   if (nameOrArn.startsWith("arn:")) {
     if (!parseTrailArn(nameOrArn)) throw errors.badArn(nameOrArn);
     return nameOrArn;
   }
   const problem = trailNameProblem(nameOrArn);
   if (problem) throw errors.badName(problem);
-  return arnOf(call.caller.accountId, call.region, nameOrArn);
+  return trailArn({ region: call.region, accountId: call.caller.accountId, name: nameOrArn });
 }
 
 /** The caller's trail of this name or ARN. @throws TrailNotFoundException, or the name's own error. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Call } from "../../service.ts";
 import { errors } from "./errors.ts";
 
@@ -19,10 +19,15 @@ const configuration = {
   IsOrganizationTrail: z.boolean().optional(),
 };
 
-const moment = z.number().transform((seconds) => new Date(seconds * 1000));
+/** Seconds since 1970, within what a Date can hold. */
+const moment = z
+  .number()
+  .min(-8.64e12)
+  .max(8.64e12)
+  .transform((seconds) => new Date(seconds * 1000));
 
 /** The shape of each operation's input; names, limits and combinations are checked by the operations. */
-export const inputs = {
+const inputs = {
   CreateTrail: z.object({
     Name: text,
     S3BucketName: text,

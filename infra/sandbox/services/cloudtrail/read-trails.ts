@@ -1,3 +1,4 @@
+import { eventTime } from "../../../cloudtrail/event-time.ts";
 import { parseTrailArn } from "../../../cloudtrail/trail-arn.ts";
 import type { Call, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
@@ -24,6 +25,7 @@ export function describeTrails(call: Call, world: World): Reply {
   return { output: { trailList: found.map(describeTrail) } };
 }
 
+/** GetTrail: the configuration of a trail, of this region by its name, of any by its ARN. */
 export function getTrail(call: Call, world: World): Reply {
   return { output: { Trail: describeTrail(findTrail(world, call, inputOf("Trail", call).Name)) } };
 }
@@ -72,5 +74,5 @@ function seconds(milliseconds: number | undefined): number | undefined {
 }
 
 function iso(milliseconds: number | undefined): string {
-  return milliseconds === undefined ? "" : `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  return milliseconds === undefined ? "" : eventTime(new Date(milliseconds));
 }

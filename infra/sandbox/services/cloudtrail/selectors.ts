@@ -16,6 +16,7 @@ export function putEventSelectors(call: Call, world: World): Reply {
   return { output: { TrailARN: trail.arn, ...checked.selection } };
 }
 
+/** GetEventSelectors: basic or advanced selectors, whichever the trail has. */
 export function getEventSelectors(call: Call, world: World): Reply {
   const trail = findTrail(world, call, inputOf("TrailName", call).TrailName);
   return { output: { TrailARN: trail.arn, ...trail.selection } };
@@ -47,6 +48,7 @@ export function putInsightSelectors(call: Call, world: World): Reply {
   return { output: { TrailARN: trail.arn, InsightSelectors: insightSelectors } };
 }
 
+/** GetInsightSelectors. @throws InsightNotEnabledException when there are none */
 export function getInsightSelectors(call: Call, world: World): Reply {
   const trail = findTrail(world, call, inputOf("TrailName", call).TrailName);
   if (!trail.insightSelectors?.length) throw errors.insightsOff(trail.arn);

@@ -13,6 +13,7 @@ interface Tag {
 /** Tags a resource may hold ("AddTags", CloudTrail API Reference). */
 const mostTags = 50;
 
+/** Refuses tags that CloudTrail would ("AddTags"). @throws InvalidTagParameterException, TagsLimitExceededException */
 export function checkTags(tags: readonly Tag[]): void {
   if (new Set(tags.map(({ Key }) => Key)).size < tags.length)
     throw errors.badTag("A tag key may appear only once.");
@@ -37,6 +38,7 @@ export function addTags(call: Call, world: World): Reply {
   return { output: {} };
 }
 
+/** RemoveTags: by key; keys that are not there do not matter. */
 export function removeTags(call: Call, world: World): Reply {
   const input = inputOf("RemoveTags", call);
   const trail = taggable(world, call, input.ResourceId);
@@ -45,6 +47,7 @@ export function removeTags(call: Call, world: World): Reply {
   return { output: {} };
 }
 
+/** ListTags: of several trails at once. */
 export function listTags(call: Call, world: World): Reply {
   const { ResourceIdList } = inputOf("ListTags", call);
   const trails = ResourceIdList.map((id) => taggable(world, call, id));

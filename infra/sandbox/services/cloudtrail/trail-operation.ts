@@ -1,6 +1,6 @@
+import { trailArn } from "../../../cloudtrail/trail-arn.ts";
 import type { Call, Operation, Permission, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
-import { arnOf } from "./trails.ts";
 
 /** An operation on one trail, named by the input member `member`; the trail's ARN is the resource. */
 export function onTrail(
@@ -33,5 +33,6 @@ function permission(call: Call, resource: string): Permission {
 /** Works before the input is checked: whoever may not do it is denied before being told what is wrong with it. */
 function resourceArn(call: Call, nameOrArn: unknown): string {
   const name = typeof nameOrArn === "string" ? nameOrArn : "";
-  return name.startsWith("arn:") ? name : arnOf(call.caller.accountId, call.region, name);
+  if (name.startsWith("arn:")) return name;
+  return trailArn({ region: call.region, accountId: call.caller.accountId, name });
 }

@@ -1,9 +1,8 @@
 import { defaultEventSelectors, type Selection } from "../../../cloudtrail/event-selectors.ts";
-import { trailArn } from "../../../cloudtrail/trail-arn.ts";
 import type { Collection, World } from "../../world.ts";
 
 /** An insight selector as set; the sandbox reports it and computes no insights. */
-export interface InsightSelector {
+interface InsightSelector {
   readonly InsightType: string;
   readonly EventCategories?: readonly string[];
 }
@@ -33,7 +32,7 @@ export interface Trail {
 }
 
 /** How the last deliveries to the bucket went. */
-export interface DeliveryStatus {
+interface DeliveryStatus {
   readonly attemptTime?: number;
   readonly attemptSucceeded?: number;
   /** S3's error code (`AccessDenied`, `NoSuchBucket`) while delivery is refused. */
@@ -46,6 +45,7 @@ export interface DeliveryStatus {
   readonly digestError?: string;
 }
 
+/** What a trail records until it is told otherwise. */
 export const newTrailSelection: Selection = { EventSelectors: defaultEventSelectors };
 
 function trails(world: World): Collection<Trail> {
@@ -57,23 +57,21 @@ export function trailsOf(world: World, accountId?: string): readonly Trail[] {
   return [...trails(world).entries(accountId === undefined ? "" : `${accountId}/`)].map(([, trail]) => trail);
 }
 
+/** The trail of this ARN, of whatever account. */
 export function trailByArn(world: World, arn: string): Trail | undefined {
   const [, , , region, accountId, rest] = arn.split(":");
   const trail = trails(world).get(`${accountId}/${region}/${rest?.slice("trail/".length)}`);
   return trail?.arn === arn ? trail : undefined;
 }
 
+/** Stores a trail, new or changed. */
 export function putTrail(world: World, trail: Trail): void {
   trails(world).put(keyOf(trail), trail);
 }
 
+/** Forgets a trail; its log files stay. */
 export function removeTrail(world: World, trail: Trail): void {
   trails(world).delete(keyOf(trail));
-}
-
-/** The ARN a trail of this name has or would have. */
-export function arnOf(accountId: string, region: string, name: string): string {
-  return trailArn({ region, accountId, name });
 }
 
 function keyOf({ accountId, homeRegion, name }: Trail): string {

@@ -12,6 +12,7 @@ export function refuseUnsupported(input: {
 }): void {
   const explain = (service: string) => ({
     explanation: `This sandbox has no ${service} yet; leave that setting out.`,
+    explainsAloud: true,
   });
   if (input.KmsKeyId)
     throw new AwsError(

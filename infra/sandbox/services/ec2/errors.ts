@@ -21,6 +21,7 @@ const kinds = {
   keyPair: { code: "InvalidKeyPair", words: "key pair", prefix: "key" },
 } as const;
 
+/** Kinds of resources that are asked for by id. */
 export type IdKind = keyof typeof kinds;
 
 /** `The instance ID 'i-…' does not exist`, or `The instance IDs 'i-…, i-…' do not exist`. */

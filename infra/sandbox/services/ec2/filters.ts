@@ -37,7 +37,7 @@ function tagFilter<T extends { readonly tags?: Tags }>(name: string): FilterValu
   if (name === "tag-value") return (item) => Object.values(item.tags ?? {});
   if (name.startsWith("tag:")) {
     const key = name.slice("tag:".length);
-    return (item) => item.tags?.[key];
+    return ({ tags = {} }) => (Object.hasOwn(tags, key) ? tags[key] : undefined);
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
-import { type Input, list, optionalText, structures, texts } from "../input.ts";
+import { type Input, optionalText, structures, texts } from "../input.ts";
 import { invalidValue, missingParameter } from "./errors.ts";
 
-export { type Input, list, optionalText, structures, texts };
+export { type Input, optionalText, structures, texts };
 
 /** A text that must be there. EC2 names parameters with a small first letter in its messages. */
 export function requiredText(input: Input, name: string): string {
@@ -17,6 +17,7 @@ export function requiredTexts(input: Input, name: string): readonly string[] {
   return values;
 }
 
+/** A whole number parameter. @throws InvalidParameterValue */
 export function integer(input: Input, name: string): number | undefined {
   const value = optionalText(input, name);
   if (value === undefined) return undefined;
@@ -25,6 +26,7 @@ export function integer(input: Input, name: string): number | undefined {
   return Number(value);
 }
 
+/** A boolean parameter, in any case. @throws InvalidParameterValue */
 export function boolean(input: Input, name: string): boolean | undefined {
   const value = optionalText(input, name);
   if (value === undefined) return undefined;
@@ -40,6 +42,7 @@ export function structure(input: Input, name: string): Input {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Input) : {};
 }
 
+/** `InstanceId` → `instanceId`, as EC2's messages and answers write names. */
 export function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

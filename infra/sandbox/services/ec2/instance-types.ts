@@ -24,7 +24,7 @@ function type(name: string, cpus: number, gibibytes: number, more: Partial<Insta
     name,
     cpus,
     cores: Math.max(1, cpus / 2),
-    mebibytes: gibibytes * 1024,
+    mebibytes: Math.floor(gibibytes * 1024),
     architecture: "x86_64",
     hypervisor: "nitro",
     burstable: name.startsWith("t"),
@@ -36,6 +36,7 @@ function type(name: string, cpus: number, gibibytes: number, more: Partial<Insta
 const xen = { hypervisor: "xen" } as const;
 const arm = { architecture: "arm64" } as const;
 
+/** The instance types the sandbox offers: name, vCPUs, memory in GiB. */
 export const instanceTypes: readonly InstanceType[] = [
   type("c5.large", 2, 4),
   type("m1.small", 1, 1.7, xen),

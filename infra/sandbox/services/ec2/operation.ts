@@ -7,6 +7,7 @@ import {
   type Reply,
 } from "../../service.ts";
 import type { World } from "../../world.ts";
+import { type Operations, operationsOf } from "../operations.ts";
 import { boolean, type Input, structures } from "./input.ts";
 import { type Recording, recordedParameters, recordedResponse } from "./recording.ts";
 
@@ -20,18 +21,9 @@ export interface Ec2Operation {
   readonly recording?: Recording;
 }
 
-/** Operations of one area, those that read and those that write. */
-export function ec2Operations(operations: {
-  readonly reads?: Readonly<Record<string, Ec2Operation>>;
-  readonly writes?: Readonly<Record<string, Ec2Operation>>;
-}): Record<string, Operation> {
-  const all: Record<string, Operation> = {};
-  for (const [name, operation] of Object.entries(operations.reads ?? {}))
-    all[name] = define(name, operation, true);
-  for (const [name, operation] of Object.entries(operations.writes ?? {}))
-    all[name] = define(name, operation, false);
-  return all;
-}
+/** Operations of one area of EC2. */
+export const ec2Operations = (operations: Operations<Ec2Operation>): Record<string, Operation> =>
+  operationsOf(operations, define);
 
 function define(name: string, operation: Ec2Operation, readOnly: boolean): Operation {
   return {

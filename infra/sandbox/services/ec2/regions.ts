@@ -19,8 +19,10 @@ const zonePrefixes: Readonly<Record<string, string>> = {
   "us-west-2": "usw2",
 };
 
+/** The regions that exist in the sandbox. */
 export const regionNames: readonly string[] = Object.keys(zonePrefixes);
 
+/** An availability zone: its name (`us-east-1a`) and its id (`use1-az1`). */
 export interface Zone {
   readonly name: string;
   readonly id: string;

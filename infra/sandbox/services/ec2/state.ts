@@ -11,6 +11,7 @@ interface Resource {
   readonly tags: Tags;
 }
 
+/** A VPC. */
 export interface Vpc extends Resource {
   readonly cidr: string;
   readonly isDefault: boolean;
@@ -18,6 +19,7 @@ export interface Vpc extends Resource {
   readonly associationId: string;
 }
 
+/** A subnet, which lies in one availability zone. */
 export interface Subnet extends Resource {
   readonly vpcId: string;
   readonly cidr: string;
@@ -41,6 +43,7 @@ export interface Rule {
   readonly tags: Tags;
 }
 
+/** A security group with its rules, both ways. */
 export interface SecurityGroup extends Resource {
   readonly name: string;
   readonly description: string;
@@ -51,6 +54,7 @@ export interface SecurityGroup extends Resource {
 /** States that last; the ones between (`pending`, `stopping`, `shutting-down`) are over when the call that began them is. */
 export type InstanceState = "running" | "stopped" | "terminated";
 
+/** An instance; nothing runs behind it. */
 export interface Instance extends Resource {
   readonly reservationId: string;
   readonly imageId: string;
@@ -95,6 +99,7 @@ export interface Place {
   readonly region: string;
 }
 
+/** Where a call's resources are: the caller's account, the region called. */
 export const placeOf = ({ caller, region }: Call): Place => ({ accountId: caller.accountId, region });
 
 /** The resources of one kind in one place. */

@@ -5,7 +5,7 @@ import { arnOf, type Place, type Tags } from "./state.ts";
 
 /** Tag.N parameters, checked ("Tag restrictions", EC2 User Guide). */
 export function tagsOf(input: Input): Tags {
-  const tags: Record<string, string> = {};
+  const tags = new Map<string, string>();
   for (const tag of structures(input, "Tag")) {
     const key = optionalText(tag, "Key") ?? "";
     const value = optionalText(tag, "Value") ?? "";
@@ -13,10 +13,10 @@ export function tagsOf(input: Input): Tags {
     if (key.length > 128) throw invalidValue(`Tag key exceeds the maximum length of 128 characters`);
     if (value.length > 256) throw invalidValue(`Tag value exceeds the maximum length of 256 characters`);
     if (/^aws:/i.test(key)) throw invalidValue("Tag keys starting with 'aws:' are reserved for internal use");
-    if (Object.hasOwn(tags, key)) throw invalidValue("Duplicate tag keys are not allowed");
-    tags[key] = value;
+    if (tags.has(key)) throw invalidValue("Duplicate tag keys are not allowed");
+    tags.set(key, value);
   }
-  return tags;
+  return Object.fromEntries(tags);
 }
 
 /** Tags that TagSpecification.N gives to a new resource; only the types the operation creates are taken. */

@@ -29,7 +29,7 @@ function operationsFor<K extends Kind>(kind: K, title: string): Record<string, O
   function get(call: Call, world: World) {
     const holder = holderOf(call, world, kind);
     const policyName = name(call.input, "PolicyName");
-    const document = holder.inline[policyName];
+    const document = Object.hasOwn(holder.inline, policyName) ? holder.inline[policyName] : undefined;
     if (document === undefined) throw missing(policyName);
     return {
       [`${title}Name`]: holder.name,
@@ -47,8 +47,8 @@ function operationsFor<K extends Kind>(kind: K, title: string): Record<string, O
   function remove(call: Call, world: World) {
     const holder = holderOf(call, world, kind);
     const policyName = name(call.input, "PolicyName");
-    const { [policyName]: document, ...inline } = holder.inline;
-    if (document === undefined) throw missing(policyName);
+    if (!Object.hasOwn(holder.inline, policyName)) throw missing(policyName);
+    const { [policyName]: _, ...inline } = holder.inline;
     putHolder(world, kind, { ...holder, inline });
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Call, Operation } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { optionalText } from "../input.ts";
+import { type Operations, operationsOf } from "../operations.ts";
 import { requestTagContext } from "./tags.ts";
 
 /** What an IAM action works on: the ARN for policies, and the words a denial's message uses instead. */
@@ -16,18 +17,9 @@ export interface IamOperation {
   readonly handle: (call: Call, world: World) => Record<string, unknown> | undefined;
 }
 
-/** Operations of one area, those that read and those that write. */
-export function iamOperations(operations: {
-  readonly reads?: Readonly<Record<string, IamOperation>>;
-  readonly writes?: Readonly<Record<string, IamOperation>>;
-}): Record<string, Operation> {
-  const all: Record<string, Operation> = {};
-  for (const [name, operation] of Object.entries(operations.reads ?? {}))
-    all[name] = define(name, operation, true);
-  for (const [name, operation] of Object.entries(operations.writes ?? {}))
-    all[name] = define(name, operation, false);
-  return all;
-}
+/** Operations of one area of IAM. */
+export const iamOperations = (operations: Operations<IamOperation>): Record<string, Operation> =>
+  operationsOf(operations, define);
 
 function define(name: string, { on, handle }: IamOperation, readOnly: boolean): Operation {
   return {

@@ -1,3 +1,4 @@
+import { eventTime } from "../../../cloudtrail/event-time.ts";
 import type { Caller } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { newAccessKeyId, newSecretAccessKey, uniqueId } from "./identifiers.ts";
@@ -113,7 +114,7 @@ function userCaller(user: User): Caller {
 }
 
 function sessionCaller(world: World, session: Session): Caller | undefined {
-  const attributes = { creationDate: wholeSeconds(session.created), mfaAuthenticated: "false" };
+  const attributes = { creationDate: eventTime(new Date(session.created)), mfaAuthenticated: "false" };
   const { accessKeyId, accountId, of } = session;
   if (of.kind === "user") {
     const user = users(world).get(entityKey(accountId, of.userName));
@@ -146,8 +147,4 @@ function sessionCaller(world: World, session: Session): Caller | undefined {
 /** A role session's ARN, which leaves out the role's path. */
 export function assumedRoleArn(accountId: string, roleName: string, sessionName: string): string {
   return `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
-}
-
-function wholeSeconds(iso: string): string {
-  return `${iso.slice(0, 19)}Z`;
 }

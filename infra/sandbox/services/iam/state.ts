@@ -7,7 +7,7 @@ export interface Tag {
 }
 
 /** What users, groups, roles and policies have in common. Dates are ISO 8601 text in UTC. */
-export interface Entity {
+interface Entity {
   readonly accountId: string;
   readonly path: string;
   readonly id: string;
@@ -22,6 +22,7 @@ export interface PolicyHolder extends Entity {
   readonly attached: readonly string[];
 }
 
+/** An IAM user. */
 export interface User extends PolicyHolder {
   readonly tags: readonly Tag[];
   /** Names of the groups the user is in. */
@@ -31,8 +32,10 @@ export interface User extends PolicyHolder {
   readonly passwordLastUsed?: string;
 }
 
+/** An IAM group; its members know of it, not it of them. */
 export type Group = PolicyHolder;
 
+/** An IAM role. */
 export interface Role extends PolicyHolder {
   readonly tags: readonly Tag[];
   readonly trustPolicy: string;
@@ -43,7 +46,8 @@ export interface Role extends PolicyHolder {
   readonly lastUsed?: { readonly date: string; readonly region: string };
 }
 
-export interface PolicyVersion {
+/** One version of a managed policy, `v1` and up. */
+interface PolicyVersion {
   readonly id: string;
   readonly document: string;
   readonly created: string;

@@ -10,6 +10,7 @@ export function encodeDocument(document: string): string {
   );
 }
 
+/** "User", as listings show it ("User", IAM API Reference). */
 export function userView(user: User) {
   return {
     Path: user.path,
@@ -29,6 +30,7 @@ export function userDetail(user: User) {
   };
 }
 
+/** "Group" of the IAM API Reference. */
 export function groupView(group: Group) {
   return {
     Path: group.path,
@@ -39,6 +41,7 @@ export function groupView(group: Group) {
   };
 }
 
+/** "Role", as listings show it (IAM API Reference). */
 export function roleView(role: Role) {
   return {
     Path: role.path,
@@ -64,6 +67,7 @@ export function roleDetail(role: Role) {
   };
 }
 
+/** "AccessKeyMetadata": everything of a key but its secret. */
 export function accessKeyView(key: AccessKey) {
   return {
     UserName: key.userName,
@@ -73,6 +77,7 @@ export function accessKeyView(key: AccessKey) {
   };
 }
 
+/** "Policy" of the IAM API Reference; `uses` counts who it is attached to. */
 export function policyView(policy: ManagedPolicy, uses: { attached: number; boundaries: number }) {
   return {
     PolicyName: policy.name,
@@ -105,6 +110,7 @@ export function attachedView(world: World, holder: PolicyHolder) {
   }));
 }
 
+/** "PolicyDetail" of each inline policy (GetAccountAuthorizationDetails). */
 export function inlineView(holder: PolicyHolder) {
   return Object.entries(holder.inline).map(([PolicyName, document]) => ({
     PolicyName,
@@ -112,6 +118,7 @@ export function inlineView(holder: PolicyHolder) {
   }));
 }
 
+/** "PolicyVersion"; listings leave the document out. */
 export function versionView(policy: ManagedPolicy, id: string, withDocument: boolean) {
   const version = policy.versions.find((candidate) => candidate.id === id)!;
   return {

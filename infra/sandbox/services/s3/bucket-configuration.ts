@@ -1,12 +1,11 @@
-import { AwsError, type Call, type Operation } from "../../service.ts";
+import { AwsError, type Operation } from "../../service.ts";
 import { children, childText, content, type XmlValue } from "../../wire/xml.ts";
 import { requireRoot } from "./access-settings.ts";
 import { invalidArgument, malformedXml } from "./errors.ts";
-import { bucketOperation, namespace, xmlReply } from "./operation.ts";
-import { type Bucket, buckets } from "./state.ts";
-import { requireTags } from "./tags.ts";
+import { bucketOperation, namespace } from "./operation.ts";
+import { buckets } from "./state.ts";
 
-// Sub-resources that the sandbox keeps and gives back but does not act upon (but for versioning and tags).
+// Sub-resources that the sandbox keeps and gives back but does not act upon.
 
 /** One kind of configuration document. */
 interface Kind {
@@ -238,75 +237,4 @@ function withoutAttributes(value: XmlValue | readonly XmlValue[]): unknown {
       .filter(([name]) => !name.startsWith("@"))
       .map(([name, child]) => [name, withoutAttributes(child)]),
   );
-}
-
-export const getBucketVersioning = bucketOperation({
-  action: "s3:GetBucketVersioning",
-  readOnly: true,
-  handle: (_call, _world, bucket) => xmlReply("VersioningConfiguration", { Status: bucket.versioning }),
-});
-
-export const putBucketVersioning = bucketOperation({
-  action: "s3:PutBucketVersioning",
-  readOnly: false,
-  handle(call, world, bucket) {
-    const root = requireRoot(call.request.body.bytes(), "VersioningConfiguration");
-    const status = childText(root, "Status");
-    if (status !== "Enabled" && status !== "Suspended")
-      throw new AwsError(
-        "IllegalVersioningConfigurationException",
-        "The Versioning element must be specified",
-      );
-    if (childText(root, "MfaDelete") === "Enabled")
-      throw new AwsError("NotImplemented", "The Trailwright sandbox does not have MFA delete.", {
-        status: 501,
-      });
-    if (status === "Suspended" && bucket.configuration["object-lock"] !== undefined)
-      throw new AwsError(
-        "InvalidBucketState",
-        "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.",
-        { status: 409 },
-      );
-    buckets(world).put(bucket.name, { ...bucket, versioning: status });
-    return { body: Buffer.alloc(0) };
-  },
-});
-
-export const getBucketTagging = bucketOperation({
-  action: "s3:GetBucketTagging",
-  readOnly: true,
-  handle(_call, _world, bucket) {
-    if (!bucket.tags?.length)
-      throw new AwsError("NoSuchTagSet", "The TagSet does not exist", {
-        status: 404,
-        extra: { BucketName: bucket.name },
-      });
-    return xmlReply("Tagging", { TagSet: { Tag: bucket.tags } });
-  },
-});
-
-export const putBucketTagging = bucketOperation({
-  action: "s3:PutBucketTagging",
-  readOnly: false,
-  handle(call, world, bucket) {
-    buckets(world).put(bucket.name, { ...bucket, tags: tagSet(call, 50) });
-    return { status: 204 };
-  },
-});
-
-export const deleteBucketTagging = bucketOperation({
-  action: "s3:PutBucketTagging",
-  readOnly: false,
-  handle(_call, world, { tags: _, ...bucket }) {
-    buckets(world).put(bucket.name, bucket as Bucket);
-    return { status: 204 };
-  },
-});
-
-/** The tags of a `<Tagging>` body. */
-export function tagSet(call: Call, most: number): ReturnType<typeof requireTags> {
-  const root = requireRoot(call.request.body.bytes(), "Tagging");
-  const [set] = children(root, "TagSet");
-  if (set === undefined) throw malformedXml();
-  return requireTags(children(set, "Tag"), most);
 }

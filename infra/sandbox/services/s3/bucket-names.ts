@@ -1,7 +1,7 @@
 import { AwsError } from "../../service.ts";
 
 /** Whether a name follows "General purpose bucket naming rules" (Amazon S3 User Guide). */
-export function isBucketName(name: string): boolean {
+function isBucketName(name: string): boolean {
   return (
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&
     !name.includes("..") &&

@@ -8,7 +8,7 @@ import type { Checksum } from "./state.ts";
 const algorithms = ["CRC32", "SHA1", "SHA256", "CRC32C", "CRC64NVME"] as const;
 
 /** Name of the header that carries a checksum. */
-export const checksumHeader = (algorithm: string): string => `x-amz-checksum-${algorithm.toLowerCase()}`;
+const checksumHeader = (algorithm: string): string => `x-amz-checksum-${algorithm.toLowerCase()}`;
 
 /**
  * Checks Content-MD5 and the additional checksum of a request (header or trailer) against its body.

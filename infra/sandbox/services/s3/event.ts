@@ -50,7 +50,8 @@ export function event(call: Call, reply: Reply | undefined, world: World, error?
 
 function requestParameters(call: Call): Record<string, unknown> {
   const { request, input } = call;
-  const parameters: Record<string, unknown> = {};
+  // Names are the client's: `__proto__` is one like any other.
+  const parameters = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of request.query) if (!unrecordedQuery.test(name)) parameters[name] = value;
   for (const [name, value] of Object.entries(request.headers))
     if (name.startsWith("x-amz-") && !unrecordedHeaders.test(name)) parameters[name] = value;

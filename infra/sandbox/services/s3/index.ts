@@ -9,14 +9,7 @@ import {
   putBucketOwnershipControls,
   putPublicAccessBlock,
 } from "./access-settings.ts";
-import {
-  configurationOperations,
-  deleteBucketTagging,
-  getBucketTagging,
-  getBucketVersioning,
-  putBucketTagging,
-  putBucketVersioning,
-} from "./bucket-configuration.ts";
+import { configurationOperations } from "./bucket-configuration.ts";
 import {
   createBucket,
   deleteBucket,
@@ -30,16 +23,17 @@ import {
   getBucketPolicyStatus,
   putBucketPolicy,
 } from "./bucket-policy.ts";
+import { deleteBucketTagging, getBucketTagging, putBucketTagging } from "./bucket-tagging.ts";
+import { getBucketVersioning, putBucketVersioning } from "./bucket-versioning.ts";
 import { copyObject } from "./copy-operations.ts";
 import { deleteObject, deleteObjects } from "./delete-operations.ts";
 import { detect } from "./detect.ts";
 import { listObjects, listObjectsV2, listObjectVersions } from "./list-operations.ts";
+import { listMultipartUploads, listParts } from "./multipart-listings.ts";
 import {
   abortMultipartUpload,
   completeMultipartUpload,
   createMultipartUpload,
-  listMultipartUploads,
-  listParts,
   uploadPart,
   uploadPartCopy,
 } from "./multipart-operations.ts";

@@ -15,6 +15,7 @@ export interface ListingRequest<T> {
   readonly shown: (entry: T) => boolean;
 }
 
+/** One page of a listing. */
 export interface Page<T> {
   readonly lines: readonly Line<T>[];
   /** Key or common prefix to go on after; undefined when this is the end. */

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Operation } from "../../service.ts";
-import { AwsError, type Call, type Reply } from "../../service.ts";
+import { AwsError, type Call, type Operation } from "../../service.ts";
 import { children, childText } from "../../wire/xml.ts";
 import type { World } from "../../world.ts";
 import { requireRoot } from "./access-settings.ts";
@@ -10,16 +9,13 @@ import { checksumHeaders, checksumMembers, checksumOf, verifyChecksums } from ".
 import { copyPermissions, copySource, sourceVersion } from "./copy-operations.ts";
 import { invalidArgument, malformedXml, noSuchUpload } from "./errors.ts";
 import { event } from "./event.ts";
-import { commonPrefixes, listingParameters } from "./list-operations.ts";
-import { listPage } from "./listing.ts";
 import { attributesFromHeaders } from "./object-attributes.ts";
 import { wholeSeconds, writtenHeaders } from "./object-operations.ts";
-import { bucketOf, bucketOperation, keyOf, objectOperation, xmlReply } from "./operation.ts";
+import { bucketOf, keyOf, objectOperation, xmlReply } from "./operation.ts";
 import { checkWritePreconditions } from "./preconditions.ts";
 import {
   type Bucket,
   type Checksum,
-  canonicalUser,
   objects,
   type Part,
   parts,
@@ -70,8 +66,8 @@ export const createMultipartUpload = objectOperation({
 const defaultType = (algorithm: string): Checksum["type"] =>
   algorithm === "CRC64NVME" ? "FULL_OBJECT" : "COMPOSITE";
 
-/** @throws AwsError `NoSuchUpload` */
-function uploadOf(call: Call, world: World, bucket: Bucket, key: string): Upload {
+/** The upload that a call names by `uploadId`; it must be of this key. @throws AwsError `NoSuchUpload` */
+export function uploadOf(call: Call, world: World, bucket: Bucket, key: string): Upload {
   const id = call.request.query.get("uploadId") ?? "";
   const upload = uploads(world).get(`${bucket.name}/${id}`);
   if (upload?.key !== key) throw noSuchUpload(id);
@@ -263,93 +259,3 @@ export const abortMultipartUpload = objectOperation({
     return { status: 204 };
   },
 });
-
-export const listParts = objectOperation({
-  action: "s3:ListMultipartUploadParts",
-  readOnly: true,
-  handle(call, world, bucket, key): Reply {
-    const upload = uploadOf(call, world, bucket, key);
-    const { query } = call.request;
-    const limit = Math.min(Number(query.get("max-parts") ?? 1000) || 1000, 1000);
-    const marker = Number(query.get("part-number-marker") ?? 0) || 0;
-    const all = [...parts(world).entries(`${upload.id}/`)].map(([, part]) => part);
-    const after = all.filter((part) => part.number > marker);
-    const shown = after.slice(0, limit);
-    return xmlReply("ListPartsResult", {
-      Bucket: bucket.name,
-      Key: key,
-      UploadId: upload.id,
-      Initiator: { ID: canonicalUser(upload.object.owner) },
-      Owner: { ID: canonicalUser(upload.object.owner) },
-      StorageClass: upload.object.storageClass ?? "STANDARD",
-      PartNumberMarker: marker,
-      NextPartNumberMarker: shown.at(-1)?.number ?? 0,
-      MaxParts: limit,
-      IsTruncated: after.length > shown.length,
-      ChecksumAlgorithm: upload.checksumAlgorithm,
-      ChecksumType: upload.checksumType,
-      Part: shown.map((part) => ({
-        PartNumber: part.number,
-        LastModified: part.modified,
-        ETag: `"${part.etag}"`,
-        Size: part.size,
-        ...checksumMembers(part.checksum),
-      })),
-    });
-  },
-});
-
-/** In-progress uploads by key, then by start. */
-export const listMultipartUploads = bucketOperation({
-  action: "s3:ListBucketMultipartUploads",
-  readOnly: true,
-  handle(call, world, bucket) {
-    const { query } = call.request;
-    const asked = listingParameters(call, "max-uploads");
-    const { encode } = asked;
-    const keyMarker = query.get("key-marker") ?? "";
-    const idMarker = query.get("upload-id-marker") ?? "";
-    const sorted = [...uploads(world).entries(`${bucket.name}/`)]
-      .map(([, upload]) => [`${upload.key}\0${upload.started}\0${upload.id}`, upload] as [string, Upload])
-      .filter(([, { key }]) => key.startsWith(asked.prefix))
-      .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    const marked = sorted.findLast(
-      ([, { key, id }]) => key === keyMarker && (idMarker === "" || id === idMarker),
-    )?.[0];
-    const after = marked ?? keyMarker;
-    const { lines, next } = listPage<Upload>({
-      ...asked,
-      after,
-      from: (name) => sorted.filter(([entry]) => entry >= name),
-      shown: () => true,
-    });
-    const last = lines.at(-1);
-    return xmlReply("ListMultipartUploadsResult", {
-      Bucket: bucket.name,
-      KeyMarker: encode(keyMarker),
-      UploadIdMarker: idMarker,
-      NextKeyMarker: next === undefined ? undefined : encode(next.split("\0")[0]!),
-      NextUploadIdMarker: next !== undefined && last && "entry" in last ? last.entry.id : undefined,
-      Prefix: encode(asked.prefix),
-      Delimiter: asked.delimiter === "" ? undefined : encode(asked.delimiter),
-      MaxUploads: asked.limit,
-      EncodingType: asked.encodingType,
-      IsTruncated: next !== undefined,
-      Upload: lines.flatMap((line) => ("entry" in line ? [uploadMember(line.entry, encode)] : [])),
-      CommonPrefixes: commonPrefixes(lines, encode),
-    });
-  },
-});
-
-function uploadMember(upload: Upload, encode: (text: string) => string): unknown {
-  return {
-    Key: encode(upload.key),
-    UploadId: upload.id,
-    Initiator: { ID: canonicalUser(upload.object.owner) },
-    Owner: { ID: canonicalUser(upload.object.owner) },
-    StorageClass: upload.object.storageClass ?? "STANDARD",
-    Initiated: upload.started,
-    ChecksumAlgorithm: upload.checksumAlgorithm,
-    ChecksumType: upload.checksumType,
-  };
-}

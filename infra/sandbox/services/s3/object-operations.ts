@@ -4,7 +4,7 @@ import { AwsError, type Call, type Operation, type Reply } from "../../service.t
 import type { World } from "../../world.ts";
 import { aclReply, cannedGrants, checkGrants, grantsFromBody, grantsFromHeaders } from "./acl.ts";
 import { bodyPath, storeBody } from "./bodies.ts";
-import { tagSet } from "./bucket-configuration.ts";
+import { tagSet } from "./bucket-tagging.ts";
 import { type ByteRange, byteRange } from "./byte-range.ts";
 import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
 import { invalidArgument, methodNotAllowed, noSuchKey } from "./errors.ts";
@@ -117,7 +117,10 @@ function read(call: Call, world: World, bucket: Bucket, key: string): Reply {
   const headers = describingHeaders(object, bucket);
   for (const name of overrides) {
     const value = query.get(name);
-    if (value !== null) headers[name.slice("response-".length)] = value;
+    if (value === null) continue;
+    if (/[\0-\x08\x0a-\x1f\x7f]/.test(value))
+      throw invalidArgument("A header value holds control characters", name, value);
+    headers[name.slice("response-".length)] = value;
   }
   if (part) headers["x-amz-mp-parts-count"] = String(object.parts?.length ?? 1);
   if (asked["x-amz-checksum-mode"]?.toUpperCase() === "ENABLED" && (!range || wholeOf(range, object)))

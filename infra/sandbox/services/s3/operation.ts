@@ -1,5 +1,6 @@
 import { AwsError, type Call, type Operation, type Permission, type Reply } from "../../service.ts";
 import { bucketInHost } from "../../wire/bucket-in-host.ts";
+import { isSigV2Url } from "../../wire/sigv2-url.ts";
 import { xmlElement } from "../../wire/xml.ts";
 import type { World } from "../../world.ts";
 import { noSuchBucket } from "./errors.ts";
@@ -129,8 +130,9 @@ export function permission(call: Call, action: string, resource: string, bucket:
   const context: Record<string, string> = {
     "s3:ResourceAccount": bucket.account,
     "aws:ResourceAccount": bucket.account,
-    "s3:signatureversion": "AWS4-HMAC-SHA256",
-    "s3:authType": request.query.has("X-Amz-Signature") ? "REST-QUERY-STRING" : "REST-HEADER",
+    "s3:signatureversion": isSigV2Url(request) ? "AWS" : "AWS4-HMAC-SHA256",
+    "s3:authType":
+      isSigV2Url(request) || request.query.has("X-Amz-Signature") ? "REST-QUERY-STRING" : "REST-HEADER",
   };
   for (const name of headerKeys) {
     const value = request.headers[name];

@@ -1,19 +1,13 @@
-import { list, type PolicyDocument } from "../../authorization/policy-document.ts";
+import { globMatches } from "../../authorization/pattern.ts";
+import {
+  documentElements,
+  list,
+  type PolicyDocument,
+  statementElements,
+} from "../../authorization/policy-document.ts";
 import { malformedPolicy } from "./errors.ts";
 import { bucketArn } from "./state.ts";
 
-const documentMembers = new Set(["Version", "Id", "Statement"]);
-const statementMembers = new Set([
-  "Sid",
-  "Effect",
-  "Principal",
-  "NotPrincipal",
-  "Action",
-  "NotAction",
-  "Resource",
-  "NotResource",
-  "Condition",
-]);
 const principalKinds = new Set(["AWS", "Service", "Federated", "CanonicalUser"]);
 const operators =
   /^(?:For(?:All|Any)Values:)?(?:String(?:Not)?(?:Equals(?:IgnoreCase)?|Like)|Numeric(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)|Date(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like)|Null)(?:IfExists)?$/;
@@ -30,7 +24,7 @@ const objectAction = /^s3:(?:[A-Za-z]*Object[A-Za-z]*|AbortMultipartUpload|ListM
 export function checkBucketPolicy(text: string, bucket: string): void {
   const document = parse(text);
   for (const name of Object.keys(document))
-    if (!documentMembers.has(name)) throw malformedPolicy(`Unknown field ${name}`);
+    if (!documentElements.has(name)) throw malformedPolicy(`Unknown field ${name}`);
   if (document.Version !== undefined && !["2012-10-17", "2008-10-17"].includes(document.Version))
     throw malformedPolicy("The policy must contain a valid version string");
   if (document.Statement === undefined) throw malformedPolicy("Missing required field Statement");
@@ -61,7 +55,7 @@ function parse(text: string): Partial<PolicyDocument> {
 
 function checkStatement(statement: Record<string, unknown>, bucket: string): void {
   for (const name of Object.keys(statement))
-    if (!statementMembers.has(name)) throw malformedPolicy(`Unknown field ${name}`);
+    if (!statementElements.has(name)) throw malformedPolicy(`Unknown field ${name}`);
   const { Effect: effect, Sid: sid } = statement;
   if (sid !== undefined && typeof sid !== "string")
     throw malformedPolicy("Invalid policy syntax: Sid must be a string.");
@@ -109,12 +103,7 @@ function isPrincipal(kind: string, name: string): boolean {
 function belongsTo(resource: string, bucket: string): boolean {
   const [, name] = /^arn:(?:aws|aws-cn|aws-us-gov|\*):s3:::([^/]+)(?:\/.*)?$/s.exec(resource) ?? [];
   if (name === undefined) return false;
-  if (!/[*?]/.test(name)) return name === bucket;
-  const pattern = name
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${pattern}`).test(bucket);
+  return globMatches(name, bucket);
 }
 
 /** Every action needs a resource it can apply to: the bucket for bucket actions, keys for object actions. */

@@ -8,7 +8,7 @@ export interface Tag {
 }
 
 /** S3 Block Public Access, one bucket's. */
-export interface PublicAccessBlock {
+interface PublicAccessBlock {
   readonly BlockPublicAcls: boolean;
   readonly IgnorePublicAcls: boolean;
   readonly BlockPublicPolicy: boolean;
@@ -125,5 +125,7 @@ export function canonicalUser(account: string): string {
   return createHash("sha256").update(`canonical user ${account}`).digest("hex");
 }
 
+/** A bucket's ARN, which names neither region nor account. */
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
+/** An object's ARN. */
 export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`;

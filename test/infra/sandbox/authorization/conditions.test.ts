@@ -38,6 +38,7 @@ describe("matchCondition", () => {
     expect(holds("StringNotEquals", ["a"], undefined)).toBe(true);
     expect(holds("StringEqualsIfExists", ["a"], undefined)).toBe(true);
     expect(holds("Null", ["true"], undefined)).toBe(true);
+    expect(holds("Null", ["true"], [])).toBe(true);
     expect(holds("Null", ["false"], undefined)).toBe(false);
     expect(holds("Null", ["false"], ["x"])).toBe(true);
     expect(holds("ForAllValues:StringEquals", ["a"], undefined)).toBe(true);

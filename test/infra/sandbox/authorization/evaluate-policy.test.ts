@@ -117,3 +117,14 @@ describe("evaluatePolicy", () => {
     );
   });
 });
+
+it("takes no condition key, and no variable, from what JavaScript objects have anyway", () => {
+  const request = { action: "iam:GetUser", resource: "*", context: { "aws:username": "alice" } };
+  for (const key of ["constructor", "__proto__", "toString"]) {
+    const statement = { Effect: "Allow", Action: "*", Resource: "*" } as const;
+    const asks = { ...statement, Condition: { StringLike: { [key]: "*" } } };
+    expect(evaluatePolicy({ Version: "2012-10-17", Statement: asks }, request).effect).toBe("None");
+    const names = { ...statement, Resource: `arn:aws:iam::1:user/\${${key}}` };
+    expect(evaluatePolicy({ Version: "2012-10-17", Statement: names }, request).effect).toBe("None");
+  }
+});

@@ -93,3 +93,9 @@ describe("arnPatternMatches", () => {
     );
   });
 });
+
+it("compares variables beyond the basic plane like any other text", () => {
+  expect(
+    patternMatches("home/${aws:username}/*", "home/\u{1f600}/a", scope({ "aws:username": "\u{1f600}" })),
+  ).toBe(true);
+});

@@ -10,7 +10,7 @@ const details = (thrown: unknown) => toAwsCallError("S3", "HeadBucket", thrown).
 
 describe("what the SDK throws", () => {
   test("an answer with a code, a request and an explanation", () => {
-    const thrown = Object.assign(new Error("No such thing"), {
+    const thrown = Object.assign(new Error("No such thing [Trailwright sandbox: 100% missing]"), {
       name: "NoSuchBucket",
       $metadata: { httpStatusCode: 404, requestId: "R1" },
       $response: { headers: { "x-trailwright-explanation": "100% missing" } },

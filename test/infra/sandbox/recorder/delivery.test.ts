@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-cloudtrail";
 import { CreateUserCommand, GetUserCommand } from "@aws-sdk/client-iam";
 import { DeleteBucketPolicyCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseObjectKey } from "../../../../infra/cloudtrail/object-key.ts";
 import type { CloudTrailRecord } from "../../../../infra/cloudtrail/record.ts";
 import { startTrailSandbox, type TrailSandbox, trailPolicy } from "../../../helpers/trail-sandbox.ts";
@@ -187,6 +187,43 @@ describe("delivery", () => {
     const mended = await box.cloudtrail().send(new GetTrailStatusCommand({ Name: "Main" }));
     expect(mended.LatestDeliveryError).toBeUndefined();
     expect(names(await box.records("logs")).filter((name) => name === "CreateUser")).toHaveLength(1);
+  });
+
+  it("tries a digest that the bucket refuses ever more rarely, and writes it once the policy is mended", async () => {
+    await startTrail("logs", "Main", { EnableLogFileValidation: true });
+    box.clock.advance(interval);
+    const status = () => box.cloudtrail().send(new GetTrailStatusCommand({ Name: "Main" }));
+    const { LatestDigestDeliveryTime: first } = await status();
+    await box.s3.send(new DeleteBucketPolicyCommand({ Bucket: "logs" }));
+    box.clock.advance(3_600_000);
+    const calls = vi.spyOn(box.sandbox.world, "internalCall");
+    box.clock.advance(600_000);
+    const digests = calls.mock.calls.filter(([, , , { input }]) =>
+      /CloudTrail-Digest/.test(String(input["Key"])),
+    );
+    calls.mockRestore();
+    // Of 300 looks at the queue in ten minutes, those ten seconds apart, and the first few.
+    expect(digests.length).toBeGreaterThan(50);
+    expect(digests.length).toBeLessThan(70);
+    expect((await status()).LatestDigestDeliveryError).toBe("AccessDenied");
+    await box.putPolicy("logs", trailPolicy("logs", box.sandbox.accountId, box.trailArn("Main")));
+    box.clock.advance(12_000);
+    const mended = await status();
+    expect(mended.LatestDigestDeliveryError).toBeUndefined();
+    expect(mended.LatestDigestDeliveryTime!.getTime()).toBeGreaterThan(first!.getTime());
+  });
+
+  it("goes on when the clock is set back by a day", async () => {
+    await startTrail("logs", "Main");
+    await box.s3.send(new DeleteBucketPolicyCommand({ Bucket: "logs" }));
+    await createUser("anna");
+    box.clock.advance(interval);
+    vi.spyOn(box.clock, "now").mockImplementation(() => new Date(Date.now() - 86_400_000));
+    await box.putPolicy("logs", trailPolicy("logs", box.sandbox.accountId, box.trailArn("Main")));
+    box.clock.advance(interval);
+    const status = await box.cloudtrail().send(new GetTrailStatusCommand({ Name: "Main" }));
+    expect(status.LatestDeliveryError).toBeUndefined();
+    expect(names(await box.records("logs"))).toContain("CreateUser");
   });
 
   it("ends with the StopLogging that stopped it", async () => {

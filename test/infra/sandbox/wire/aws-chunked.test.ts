@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { AwsChunkedDecoder, ChunkedBodyError } from "../../../../infra/sandbox/wire/aws-chunked.ts";
+import { hmacHex, scopeOf, signingKey } from "../../../../infra/sandbox/wire/sigv4.ts";
 
 const mode = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
@@ -74,4 +76,32 @@ it("refuses malformed and cut framing", () => {
     expect(() => decode(text)).toThrow(ChunkedBodyError);
   const signed = new AwsChunkedDecoder("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", () => {});
   expect(() => signed.write(Buffer.from("1\r\na\r\n"))).toThrow("A chunk has no signature.");
+});
+
+it("refuses trailers that are not signed with the rest, or that nobody announced", () => {
+  const decoded = (signedMode: string) => {
+    const decoder = new AwsChunkedDecoder(signedMode, () => {});
+    const { seed, secret } = example;
+    const key = signingKey(secret, seed);
+    const empty = createHash("sha256").digest("hex");
+    const text = `AWS4-HMAC-SHA256-PAYLOAD\n${seed.timestamp}\n${scopeOf(seed)}\n${seed.value}\n${empty}\n${empty}`;
+    decoder.write(Buffer.from(`0;chunk-signature=${hmacHex(key, text)}\r\n`));
+    return decoder;
+  };
+  const bare = decoded("STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
+  bare.verify(example.seed, example.secret);
+  const trailer = Buffer.from("x-amz-checksum-crc32:AAAAAA==\r\n\r\n");
+  expect(() => bare.write(trailer)).toThrow("nobody announced");
+  const trailing = decoded("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER");
+  trailing.write(trailer);
+  expect(() => trailing.verify(example.seed, example.secret)).toThrow("does not match");
+});
+
+it("keeps within bounds what it must remember", () => {
+  const chunk = `1;chunk-signature=${"0".repeat(64)}\r\na\r\n`;
+  const signed = new AwsChunkedDecoder("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", () => {});
+  expect(() => signed.write(Buffer.from(chunk.repeat(2)))).toThrow("less than 8 KB");
+  const trailing = new AwsChunkedDecoder(mode, () => {});
+  const line = `x-amz-meta-a:${"a".repeat(1000)}\r\n`;
+  expect(() => trailing.write(Buffer.from(`0\r\n${line.repeat(20)}`))).toThrow("too long");
 });

@@ -53,3 +53,9 @@ it("encodes errors of IAM and EC2", () => {
     "<Response><Errors><Error><Code>NoSuchEntity</Code><Message>a &amp; b</Message></Error></Errors><RequestID>id</RequestID></Response>",
   );
 });
+
+it("refuses names that nest without end", () => {
+  const nested = (levels: number) => decodeQuery(new URLSearchParams([["a.".repeat(levels) + "b", "1"]]));
+  expect(nested(10)).toBeDefined();
+  for (const levels of [100, 200_000]) expect(() => nested(levels)).toThrow("syntax error");
+});

@@ -25,3 +25,13 @@ it("refuses what is not one well-formed element, and document types", () => {
   for (const text of ["", "x", "<a>", "<a></b>", "<a/><b/>", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'])
     expect(parseXml(text)).toBeUndefined();
 });
+
+it("refuses nesting without end and names that JavaScript has a meaning for", () => {
+  for (const text of [
+    "<a>".repeat(50_000) + "</a>".repeat(50_000),
+    "<a><__proto__><b>1</b></__proto__></a>",
+    "<constructor/>",
+  ])
+    expect(parseXml(text)).toBeUndefined();
+  expect(({} as Record<string, unknown>)["b"]).toBeUndefined();
+});

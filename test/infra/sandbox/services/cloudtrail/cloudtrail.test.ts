@@ -92,7 +92,8 @@ describe("CreateTrail", () => {
     const refused = await refusal(create());
     expect(refused).toMatchObject({
       name: "InsufficientS3BucketPolicyException",
-      message: "Incorrect S3 bucket policy is detected for bucket: logs-lab",
+      // All that the AWS CLI and the SDKs show of an error.
+      message: `Incorrect S3 bucket policy is detected for bucket: logs-lab [Trailwright sandbox: ${refused.explanation}]`,
     });
     expect(refused.explanation).toContain("s3:GetBucketAcl on arn:aws:s3:::logs-lab");
     await box.s3.send(new DeleteBucketPolicyCommand({ Bucket: "logs-lab" }));

@@ -260,6 +260,13 @@ describe("tags", () => {
 });
 
 describe("instance types", () => {
+  it("have whole mebibytes of memory, as clients expect", async () => {
+    const { InstanceTypes = [] } = await clients.ec2.send(new DescribeInstanceTypesCommand({}));
+    expect(
+      InstanceTypes.map(({ MemoryInfo }) => MemoryInfo?.SizeInMiB).filter((size) => !Number.isInteger(size)),
+    ).toEqual([]);
+  });
+
   it("are described, and unknown ones named", async () => {
     const { InstanceTypes } = await clients.ec2.send(
       new DescribeInstanceTypesCommand({ InstanceTypes: ["t3.micro"] }),

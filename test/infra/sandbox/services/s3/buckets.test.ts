@@ -27,7 +27,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { administratorCredentials } from "../../../../../infra/sandbox/services/iam/principals.ts";
-import { openS3Sandbox, refusal, type S3Sandbox } from "../../../../helpers/s3-sandbox.ts";
+import { openSandboxClients, refusal, type SandboxClients } from "../../../../helpers/sandbox-clients.ts";
 
 /** Every name is this machine: not all systems know that of the names below localhost. */
 const loopback: LookupFunction = (_name, { all }, done) => {
@@ -35,9 +35,9 @@ const loopback: LookupFunction = (_name, { all }, done) => {
   else done(null, "127.0.0.1", 4);
 };
 
-let box: S3Sandbox;
+let box: SandboxClients;
 beforeAll(async () => {
-  box = await openS3Sandbox();
+  box = await openSandboxClients();
 });
 afterAll(() => box.close());
 
@@ -94,7 +94,7 @@ describe("creating buckets", () => {
     const tags = await box.s3.send(new GetBucketTaggingCommand({ Bucket: "mine-already" }));
     expect(tags.TagSet).toEqual([{ Key: "a", Value: "b" }]);
     const { world } = box.sandbox;
-    const other = box.client({ credentials: administratorCredentials(world, world.accounts[1]!.id) });
+    const other = box.s3With({ credentials: administratorCredentials(world, world.accounts[1]!.id) });
     expect(await refusal(other.send(new CreateBucketCommand({ Bucket: "mine-already" })))).toMatchObject({
       name: "BucketAlreadyExists",
       status: 409,
@@ -107,7 +107,7 @@ describe("creating buckets", () => {
   });
 
   it("keeps buckets in their region and sends clients there", async () => {
-    const ireland = box.client({ region: "eu-west-1" });
+    const ireland = box.s3With({ region: "eu-west-1" });
     const elsewhere = new CreateBucketCommand({
       Bucket: "elsewhere",
       CreateBucketConfiguration: { LocationConstraint: "ap-south-1" },
@@ -131,7 +131,7 @@ describe("creating buckets", () => {
     const list = new ListObjectsV2Command({ Bucket: "in-ireland" });
     expect(await refusal(box.s3.send(list))).toMatchObject({ name: "PermanentRedirect", status: 301 });
     const { port } = new URL(box.sandbox.endpoint);
-    const virtual = box.client({
+    const virtual = box.s3With({
       endpoint: `http://localhost:${port}`,
       forcePathStyle: false,
       requestHandler: { httpAgent: new Agent({ lookup: loopback }) },
@@ -140,7 +140,7 @@ describe("creating buckets", () => {
       name: "AuthorizationHeaderMalformed",
       status: 400,
     });
-    const following = box.client({ followRegionRedirects: true });
+    const following = box.s3With({ followRegionRedirects: true });
     expect((await following.send(list)).KeyCount).toBe(0);
     expect(
       (await box.s3.send(new GetBucketLocationCommand({ Bucket: "in-ireland" }))).LocationConstraint,
@@ -228,7 +228,7 @@ describe("bucket policies", () => {
   it("open a bucket to another account, and shut it to its own", async () => {
     const { world } = box.sandbox;
     const account = world.accounts[1]!.id;
-    const other = box.client({ credentials: administratorCredentials(world, account) });
+    const other = box.s3With({ credentials: administratorCredentials(world, account) });
     const list = new ListObjectsV2Command({ Bucket });
     const onBucket = { Action: "s3:ListBucket", Resource: `arn:aws:s3:::${Bucket}` };
     await put({ ...allow, ...onBucket, Principal: { AWS: account } });

@@ -17,12 +17,12 @@ import { memoryBody } from "../../../../../infra/sandbox/body.ts";
 import type { Call, Reply } from "../../../../../infra/sandbox/service.ts";
 import { event } from "../../../../../infra/sandbox/services/s3/event.ts";
 import { s3 } from "../../../../../infra/sandbox/services/s3/index.ts";
-import { openS3Sandbox, refusal, type S3Sandbox } from "../../../../helpers/s3-sandbox.ts";
+import { openSandboxClients, refusal, type SandboxClients } from "../../../../helpers/sandbox-clients.ts";
 
 const Bucket = "recorded-here";
-let box: S3Sandbox;
+let box: SandboxClients;
 beforeAll(async () => {
-  box = await openS3Sandbox();
+  box = await openSandboxClients();
   await box.s3.send(new CreateBucketCommand({ Bucket, ACL: "private" }));
 });
 afterAll(() => box.close());

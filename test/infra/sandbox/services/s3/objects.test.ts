@@ -27,12 +27,12 @@ import {
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compareUtf8 } from "../../../../../infra/sandbox/ordered-keys.ts";
-import { openS3Sandbox, refusal, type S3Sandbox } from "../../../../helpers/s3-sandbox.ts";
+import { openSandboxClients, refusal, type SandboxClients } from "../../../../helpers/sandbox-clients.ts";
 
-let box: S3Sandbox;
+let box: SandboxClients;
 const Bucket = "objects-here";
 beforeAll(async () => {
-  box = await openS3Sandbox();
+  box = await openSandboxClients();
   await box.s3.send(new CreateBucketCommand({ Bucket }));
 });
 afterAll(() => box.close());

@@ -1,3 +1,5 @@
+import { meaningOf, networkCode } from "../aws-error.ts";
+
 /** What was tried when an error came up. */
 export interface Attempt {
   readonly doing: "list" | "read";
@@ -5,7 +7,8 @@ export interface Attempt {
   readonly stack: string;
 }
 
-export interface AwsProblem {
+/** Why a log bucket could not be read just now, in words. Reading is tried again in any case. */
+export interface BucketProblem {
   readonly message: string;
   readonly next?: string;
   /** Credentials should be asked for anew before the next attempt. */
@@ -14,10 +17,7 @@ export interface AwsProblem {
 
 interface AwsError {
   readonly name?: string;
-  readonly code?: string;
   readonly message?: string;
-  readonly errors?: readonly AwsError[];
-  readonly cause?: AwsError;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
@@ -51,13 +51,13 @@ const rules: readonly Rule[] = [
     next: ({ stack }) => `Create it with "up --stack ${stack}", or leave the stack out.`,
   },
   {
-    when: named("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"),
+    when: ({ name }) => meaningOf(name) === "CredentialsExpired",
     why: ({ name }) => `the credentials have expired (${name})`,
     next: () => 'Sign in again (for example "aws sso login"); reading goes on by itself.',
     renewCredentials: true,
   },
   {
-    when: named("InvalidAccessKeyId", "InvalidToken", "InvalidClientTokenId", "SignatureDoesNotMatch"),
+    when: ({ name }) => meaningOf(name) === "CredentialsMissing",
     why: ({ name }) => `AWS does not accept the credentials (${name})`,
     next: () => "Check which profile or access key is in use and that it has not been deleted.",
     renewCredentials: true,
@@ -117,16 +117,6 @@ const anythingElse: Rule = {
     [name, detail].filter(Boolean).join(": ") || `status ${status ?? "unknown"}`,
 };
 
-const network =
-  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|TimeoutError)$/;
-
-/** Node reports a refused connection as several errors in one, with no message of its own. */
-function networkCode(error: AwsError): string | undefined {
-  const codes = [error, ...(error.errors ?? []), error.cause].flatMap((e) => [e?.code, e?.name]);
-  const found = codes.find((code) => code !== undefined && network.test(code));
-  return found ?? (/socket hang up/i.test(error.message ?? "") ? "ECONNRESET" : undefined);
-}
-
 /** Whether the object is not there any more, or another one by now: nothing to read and nothing wrong. */
 export function isGone(error: unknown): boolean {
   const { name, $metadata } = (error ?? {}) as AwsError;
@@ -134,13 +124,13 @@ export function isGone(error: unknown): boolean {
 }
 
 /** An error of the AWS SDK, in words with the next step. Pure. */
-export function awsProblem(error: unknown, attempt: Attempt): AwsProblem {
+export function bucketProblem(error: unknown, attempt: Attempt): BucketProblem {
   const { name = "", message = "", $metadata } = (error ?? {}) as AwsError;
   const failure: Failure = {
     name,
     detail: message,
     status: $metadata?.httpStatusCode,
-    network: networkCode((error ?? {}) as AwsError),
+    network: networkCode(error),
   };
   const rule = rules.find(({ when }) => when(failure)) ?? anythingElse;
   const what =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { awsProblem, isGone } from "../../../infra/trail-log/aws-problem.ts";
+import { bucketProblem, isGone } from "../../../infra/trail-log/bucket-problem.ts";
 
 const attempt = { doing: "list", bucketName: "logs", stack: "audit" } as const;
 const failure = (name: string, more: object = {}) => Object.assign(new Error("detail"), { name, ...more });
@@ -61,22 +61,22 @@ describe("an error of AWS in words", () => {
     ],
     ["no error at all", undefined, /could not be listed: status unknown/, undefined],
   ])("%s", (_, error, message, next) => {
-    const problem = awsProblem(error, attempt);
+    const problem = bucketProblem(error, attempt);
     expect(problem.message).toMatch(message);
     if (next) expect(problem.next).toMatch(next);
     else expect(problem.next).toBeUndefined();
   });
 
   test("reading needs other permissions than listing", () => {
-    expect(awsProblem(failure("AccessDenied"), { ...attempt, doing: "read" })).toEqual({
+    expect(bucketProblem(failure("AccessDenied"), { ...attempt, doing: "read" })).toEqual({
       message: "A log file in bucket logs could not be read: access denied.",
       next: expect.stringContaining("s3:GetObject on arn:aws:s3:::logs/* (and kms:Decrypt"),
     });
   });
 
   test("credentials are asked for anew when they were the reason, and only then", () => {
-    expect(awsProblem(failure("ExpiredToken"), attempt).renewCredentials).toBe(true);
-    expect(awsProblem(failure("AccessDenied"), attempt).renewCredentials).toBeUndefined();
+    expect(bucketProblem(failure("ExpiredToken"), attempt).renewCredentials).toBe(true);
+    expect(bucketProblem(failure("AccessDenied"), attempt).renewCredentials).toBeUndefined();
   });
 
   test("what is gone, or another version by now, is no problem", () => {
