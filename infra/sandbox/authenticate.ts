@@ -25,8 +25,8 @@ export interface Claim {
 /** Reads who signed a request, and for which service and region. @throws AuthenticationError */
 export function claimOf(request: WireRequest): Claim {
   if (isSigV2Url(request)) {
-    if (request.headers["authorization"] !== undefined || request.query.has("X-Amz-Algorithm"))
-      throw onlyOneMechanism();
+    const others = ["X-Amz-Algorithm", "X-Amz-Signature"].some((name) => request.query.has(name));
+    if (others || request.headers["authorization"] !== undefined) throw onlyOneMechanism();
     return { service: "s3", region: "us-east-1", accessKeyId: request.query.get("AWSAccessKeyId")! };
   }
   const signature = readSignature(request);

@@ -72,7 +72,7 @@ test("a bucket name that is somebody else's: told before anything is made, in a 
   session.send("q");
   expect(await session.left()).toBe(0);
   expect(await lab.resources()).toEqual(nothing);
-}, 60_000);
+}, 120_000);
 
 test("a bucket of our own that the stack did not make, here or in another region, is not touched", async () => {
   const lab = await gatedLab();
@@ -96,7 +96,7 @@ test("a bucket of our own that the stack did not make, here or in another region
     ...nothing,
     buckets: ["made-by-hand", "made-far-away"].toSorted(),
   });
-}, 60_000);
+}, 120_000);
 
 test("a region that is none is told before anything is done, in the sandbox as in an account", async () => {
   const lab = await gatedLab();
@@ -145,7 +145,7 @@ test("two at once on one stack: the second is told who holds it, the first is no
   const ended = await first.ended;
   expect(ended.code, ended.stderr).toBe(0);
   expect(await lab.resources()).toMatchObject({ trails: ["MyTrail"] });
-}, 60_000);
+}, 120_000);
 
 test("a terminal to look at, but none to type at", async () => {
   const where = home();
@@ -234,7 +234,7 @@ dns.lookup = (host, ...rest) => /^(localhost|127\\.)/.test(host)
   await session.enter("There is no Pulumi engine");
   session.send(keys.ctrlC);
   expect(await session.left()).toBe(0);
-}, 60_000);
+}, 120_000);
 
 test("log files that cannot be read: a corrupt one is told and passed over, a bucket that refuses or is gone ends tail --once", async () => {
   const lab = await gatedLab();
@@ -303,7 +303,7 @@ test("log files that cannot be read: a corrupt one is told and passed over, a bu
   const again = await lab.run("up", "--yes");
   expect(again.code, again.stderr).toBe(0);
   expect(await lab.resources()).toEqual({ ...nothing, buckets: [Bucket], trails: ["MyTrail"] });
-}, 90_000);
+}, 180_000);
 
 test("settings that are no settings: told with the file, on the screen too, and left as they are", async () => {
   const where = home();
@@ -328,7 +328,7 @@ test("settings that are no settings: told with the file, on the screen too, and 
   session.send("q");
   expect(await session.left()).toBe(0);
   expect(readFileSync(file, "utf8")).toBe(text);
-}, 60_000);
+}, 120_000);
 
 test("progress that cannot be read is set aside, and the lab begins at its first step", async () => {
   const where = home();
@@ -363,4 +363,4 @@ test("a terminal that is too small says so, can be left, and shows the lab when 
   await session.enter("go on to step 2");
   session.send("q");
   expect(await session.left()).toBe(0);
-}, 60_000);
+}, 120_000);

@@ -40,7 +40,7 @@ test("while the target opens, in step 1, in a form: nothing was done, so it just
   await session.waitFor("keep and go on");
   expect(await leave(session)).toBe(0);
   expect(await lab.resources()).toEqual(nothing);
-}, 60_000);
+}, 120_000);
 
 test("in step 2: during the preview, during up, twice; then it goes on where it was, with the bucket that was made", async () => {
   const lab = await gatedLab();
@@ -85,7 +85,7 @@ test("in step 2: during the preview, during up, twice; then it goes on where it 
   await session.enter(/make (these|this)|nothing has to change/);
   await session.enter("go on to step 3");
   expect((await lab.resources()).buckets).toEqual(buckets);
-}, 90_000);
+}, 180_000);
 
 test("in steps 3 and 4: a plan that was not confirmed, up of the trail, twice; then the trail is made once", async () => {
   const lab = await gatedLab();
@@ -125,7 +125,7 @@ test("in steps 3 and 4: a plan that was not confirmed, up of the trail, twice; t
     buckets: [expect.any(String)],
     trails: ["MyTrail"],
   });
-}, 90_000);
+}, 180_000);
 
 test("in step 5: what it has just made is removed, after the second one at the next start; step 6: it goes on waiting", async () => {
   const lab = await gatedLab();
@@ -164,7 +164,7 @@ test("in step 5: what it has just made is removed, after the second one at the n
   await session.waitFor("Step 6 of 6");
   await session.waitFor(/(\d+) of \1 delivered/);
   expect(await leave(session)).toBe(0);
-}, 90_000);
+}, 180_000);
 
 test("on the destroy screen: before it is confirmed, while it destroys, twice; then the trail is gone and no lock is left", async () => {
   const lab = await gatedLab();
@@ -209,4 +209,4 @@ test("on the destroy screen: before it is confirmed, while it destroys, twice; t
   expect(code, stderr).toBe(0);
   // Log files of an account are evidence: destroy keeps their bucket unless the settings say otherwise.
   expect(await lab.resources()).toEqual({ ...before, trails: [] });
-}, 90_000);
+}, 180_000);

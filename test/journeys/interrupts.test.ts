@@ -27,7 +27,7 @@ async function interruptLab(lab: GatedLab, matches: (call: GateCall) => boolean,
   return ended;
 }
 
-test("lab --plain --yes, interrupted again and again, goes on from where it was and ends with everything delivered", async () => {
+test("lab --plain --yes, interrupted while it sets up, leaves what was made, once, and up goes on from there", async () => {
   const lab = await gatedLab();
   const preview = await interruptLab(lab, ({ method }) => method === "HEAD");
   expect(preview).toMatchObject({ code: 8, signal: null });
@@ -44,6 +44,16 @@ test("lab --plain --yes, interrupted again and again, goes on from where it was 
   const made = { ...nothing, buckets, trails: ["MyTrail"] };
   expect(await lab.resources()).toEqual(made);
 
+  const up = await lab.run("up", "--yes");
+  expect(up.code, up.stderr).toBe(0);
+  expect(await lab.resources()).toEqual(made);
+}, 180_000);
+
+test("lab --plain --yes, interrupted while it generates, removes what it made, and the same again ends with everything delivered", async () => {
+  const lab = await gatedLab();
+  const up = await lab.run("up", "--yes");
+  expect(up.code, up.stderr).toBe(0);
+  const made = await lab.resources();
   expect(await interruptLab(lab, ({ action }) => action === "CreateUser")).toMatchObject({ code: 8 });
   expect(await lab.resources()).toEqual(made);
 
@@ -55,7 +65,7 @@ test("lab --plain --yes, interrupted again and again, goes on from where it was 
   expect(await lab.resources()).toEqual(made);
   // One fewer than in the sandbox: here the instance is a dry run, so there is none to terminate.
   expect(ndjson(whole.stdout).at(-1)).toMatchObject({ type: "summary", ok: true, calls: 9 });
-}, 120_000);
+}, 180_000);
 
 test.each(["SIGTERM", "SIGHUP"] as const)(
   "%s lets the screen go in good order, during up too",
@@ -107,7 +117,7 @@ test("killed in the middle of up: the terminal is restored, the engine ends, not
   await session.enter("make these 5 changes");
   await session.enter("go on to step 3");
   expect(await lab.resources()).toEqual({ ...nothing, buckets });
-}, 60_000);
+}, 120_000);
 
 test("the terminal's window is closed in the middle of up: nothing runs on, and the next up finishes", async () => {
   const lab = await gatedLab();
@@ -125,4 +135,4 @@ test("the terminal's window is closed in the middle of up: nothing runs on, and 
   const up = await lab.run("up", "--yes");
   expect(up.code, up.stderr).toBe(0);
   expect(await lab.resources()).toEqual({ ...nothing, buckets: [expect.any(String)], trails: ["MyTrail"] });
-}, 60_000);
+}, 120_000);
