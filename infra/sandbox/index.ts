@@ -42,7 +42,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ? undefined
       : readUpstream(
           options.upstream,
-          options.onProblem ?? ((text) => process.stderr.write(`sandbox: ${text}\n`)),
+          options.onProblem ?? ((text) => process.emitWarning(text)),
         );
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "trailwright-sandbox-"));
   const world = open(folder, options);
