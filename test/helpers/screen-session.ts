@@ -18,7 +18,8 @@ export interface ScreenSession {
 }
 
 /** What the shell does: the program, its exit code, then at each Enter whether anything of raw mode is left. */
-const shell = `"$@" <"$TYPED"; echo "exit=$?"; while read -r _; do
+// The shell outlives a Ctrl-C that comes before the program reads keys itself.
+const shell = `trap : INT; "$@" <"$TYPED"; echo "exit=$?"; while read -r _; do
   echo "raw=$(stty -a | grep -Eoc -- '-(icanon|echo|isig|opost|icrnl)( |;|$)')"
 done`;
 

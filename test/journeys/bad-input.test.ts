@@ -247,7 +247,7 @@ test("log files that cannot be read: a corrupt one is told and passed over, a bu
   const folder = `AWSLogs/${accountId}/CloudTrail/${region}/${day.replaceAll("-", "/")}`;
   const Key = `${folder}/${accountId}_CloudTrail_${region}_${day.replaceAll("-", "")}T0000Z_AAAAAAAAAAAAAAAA.json.gz`;
   await s3.send(new PutObjectCommand({ Bucket, Key, Body: "no gzip \x1b]0;hostile\x07" }));
-  lab.sandbox.delivered();
+  await lab.sandbox.delivered();
 
   const tail = await lab.run("tail", "--once", "--json");
   expect(tail.code, tail.stderr).toBe(0);
@@ -257,7 +257,7 @@ test("log files that cannot be read: a corrupt one is told and passed over, a bu
 
   const session = lab.open({ columns: 160, rows: 45 });
   await session.waitFor("AAAAAAAAAAAAAAAA.json.gz");
-  await session.waitFor("GetBucketAcl");
+  await session.waitFor("StartLogging");
   expect(session.terminal.raw()).not.toContain("\x1b]0;hostile");
 
   const refuse = {
