@@ -84,7 +84,8 @@ const rules: { rule: string; why: string; who: RegExp; never: RegExp; except?: R
     never: /^infra\/sandbox\//,
     // The engine attaches the provider and reads the errors it writes; the front door hands the connection on, and
     // picks one user's credentials out of it.
-    except: /^infra\/sandbox\/(connect-sandbox|credentials-of|provider\/(serve-provider|provider-error))\.ts$/,
+    except:
+      /^infra\/sandbox\/(connect-sandbox|credentials-of|provider\/(serve-provider|provider-error))\.ts$/,
   },
   {
     rule: "the lab knows no Pulumi, no sandbox and no reader",

@@ -40,10 +40,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const upstream =
     options.upstream === undefined
       ? undefined
-      : readUpstream(
-          options.upstream,
-          options.onProblem ?? ((text) => process.emitWarning(text)),
-        );
+      : readUpstream(options.upstream, options.onProblem ?? ((text) => process.emitWarning(text)));
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "trailwright-sandbox-"));
   const world = open(folder, options);
   try {

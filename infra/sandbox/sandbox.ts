@@ -24,7 +24,7 @@ export interface SandboxOptions {
    * authorized and recorded here all the same. Default: none, they are refused by name.
    */
   readonly upstream?: string;
-  /** Takes what went wrong without a client to tell it to, as a line of text. Default: written to stderr. */
+  /** Takes what went wrong without a client to tell it to, as a line of text. Default: a warning of the process. */
   readonly onProblem?: (text: string) => void;
   /**
    * The accounts and their principals, or the path of a YAML or JSON file with them under `accounts:`. The first is the
