@@ -257,7 +257,7 @@ test("log files that cannot be read: a corrupt one is told and passed over, a bu
 
   const session = lab.open({ columns: 160, rows: 45 });
   await session.waitFor("AAAAAAAAAAAAAAAA.json.gz");
-  await session.waitFor("StartLogging");
+  await session.waitFor(/sts +GetCallerIdentity/);
   expect(session.terminal.raw()).not.toContain("\x1b]0;hostile");
 
   const refuse = {
