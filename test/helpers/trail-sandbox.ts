@@ -12,6 +12,7 @@ import { parseObjectKey } from "../../infra/cloudtrail/object-key.ts";
 import type { CloudTrailRecord } from "../../infra/cloudtrail/record.ts";
 import { HandClock } from "../../infra/sandbox/clock.ts";
 import type { Sandbox, SandboxOptions } from "../../infra/sandbox/index.ts";
+import { awsCli, type Output } from "./python-tools.ts";
 import { openSandboxClients } from "./sandbox-clients.ts";
 
 /** A log or digest file as delivered. */
@@ -127,4 +128,17 @@ export async function startTrailSandbox(options: Omit<SandboxOptions, "clock"> =
     records: async (bucket) => (await files(bucket)).flatMap(({ json }) => json.Records ?? []),
     close: box.close,
   };
+}
+
+/** `aws cloudtrail validate-logs --verbose` of a trail, from `start` (ISO 8601, UTC) to the sandbox's now. */
+export function validateLogs(box: TrailSandbox, trail: string, start: string): Promise<Output> {
+  const { endpoint, credentials } = box.sandbox;
+  const end = box.clock.now().toISOString();
+  const range = ["--start-time", start, "--end-time", end];
+  return awsCli(["cloudtrail", "validate-logs", "--trail-arn", box.trailArn(trail), ...range, "--verbose"], {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_DEFAULT_REGION: "us-east-1",
+  });
 }

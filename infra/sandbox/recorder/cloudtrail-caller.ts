@@ -1,4 +1,4 @@
-import type { Caller } from "../service.ts";
+import { serviceCaller } from "../service-caller.ts";
 import type { Trail } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
 
@@ -15,13 +15,7 @@ export function callS3(
   operation: "GetBucketAcl" | "PutObject",
   details: { key?: string; body?: Buffer; headers?: Readonly<Record<string, string>> } = {},
 ): void {
-  const caller: Caller = {
-    type: "AWSService",
-    accountId: trail.accountId,
-    arn: "",
-    principalId: "",
-    service: cloudTrailPrincipal,
-  };
+  const caller = serviceCaller(cloudTrailPrincipal, trail.accountId);
   world.internalCall(caller, "s3", operation, {
     region: trail.homeRegion,
     input: { Bucket: trail.s3BucketName, ...(details.key === undefined ? {} : { Key: details.key }) },

@@ -1,4 +1,4 @@
-import type { Caller } from "../service.ts";
+import { serviceCaller } from "../service-caller.ts";
 import type { Trail } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
 import { cloudTrailPrincipal } from "./cloudtrail-caller.ts";
@@ -10,13 +10,7 @@ export function publishTo(
   topicArn: string,
   message: string,
 ): void {
-  const caller: Caller = {
-    type: "AWSService",
-    accountId: trail.accountId,
-    arn: "",
-    principalId: "",
-    service: cloudTrailPrincipal,
-  };
+  const caller = serviceCaller(cloudTrailPrincipal, trail.accountId);
   world.internalCall(caller, "sns", "Publish", {
     region: topicArn.split(":")[3]!,
     input: { TopicArn: topicArn, Message: message },

@@ -13,8 +13,8 @@ import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command } from "@aws
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { CloudTrailRecord } from "../../../infra/cloudtrail/record.ts";
 import type { Faults } from "../../../infra/sandbox/faults.ts";
-import { awsCli, pythonTools } from "../../helpers/python-tools.ts";
-import { startTrailSandbox, type TrailSandbox } from "../../helpers/trail-sandbox.ts";
+import { pythonTools } from "../../helpers/python-tools.ts";
+import { startTrailSandbox, type TrailSandbox, validateLogs } from "../../helpers/trail-sandbox.ts";
 
 let box: TrailSandbox;
 let faults: Faults;
@@ -219,27 +219,7 @@ describe.skipIf(!pythonTools())("aws cloudtrail validate-logs (AWS CLI)", () => 
       box.clock.advance(hour);
       await box.sandbox.delivered();
     }
-    const arn = box.trailArn("faulty");
-    const end = box.clock.now().toISOString();
-    const { stdout } = await awsCli(
-      [
-        "cloudtrail",
-        "validate-logs",
-        "--trail-arn",
-        arn,
-        "--start-time",
-        start,
-        "--end-time",
-        end,
-        "--verbose",
-      ],
-      {
-        AWS_ENDPOINT_URL: box.sandbox.endpoint,
-        AWS_ACCESS_KEY_ID: box.sandbox.credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: box.sandbox.credentials.secretAccessKey,
-        AWS_DEFAULT_REGION: "us-east-1",
-      },
-    );
+    const { stdout } = await validateLogs(box, "faulty", start);
     return stdout;
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { AwsError, type Call, type Caller } from "../../service.ts";
+import { AwsError, type Call } from "../../service.ts";
+import { serviceCaller } from "../../service-caller.ts";
 import type { World } from "../../world.ts";
 import { optionalText } from "../input.ts";
 import { errors } from "./errors.ts";
@@ -63,13 +64,7 @@ function deliver(
   message: Published,
 ): void {
   const [, , , region = "", accountId = "", queue = ""] = subscription.endpoint.split(":");
-  const caller: Caller = {
-    type: "AWSService",
-    accountId: topic.accountId,
-    arn: "",
-    principalId: "",
-    service: "sns.amazonaws.com",
-  };
+  const caller = serviceCaller("sns.amazonaws.com", topic.accountId);
   const attributes = Object.keys(message.attributes).length > 0 ? message.attributes : undefined;
   try {
     world.internalCall(caller, "sqs", "SendMessage", {

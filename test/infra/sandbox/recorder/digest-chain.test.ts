@@ -8,8 +8,8 @@ import { CreateUserCommand } from "@aws-sdk/client-iam";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseObjectKey } from "../../../../infra/cloudtrail/object-key.ts";
-import { awsCli, pythonTools } from "../../../helpers/python-tools.ts";
-import { startTrailSandbox, type TrailSandbox } from "../../../helpers/trail-sandbox.ts";
+import { pythonTools } from "../../../helpers/python-tools.ts";
+import { startTrailSandbox, type TrailSandbox, validateLogs } from "../../../helpers/trail-sandbox.ts";
 
 const hour = 3_600_000;
 let box: TrailSandbox;
@@ -96,27 +96,7 @@ describe("digests", () => {
 describe.skipIf(!pythonTools())("aws cloudtrail validate-logs (AWS CLI)", () => {
   async function validate() {
     const start = new Date(box.clock.now().getTime() - 24 * hour).toISOString();
-    const end = box.clock.now().toISOString();
-    const arn = box.trailArn("Main");
-    return awsCli(
-      [
-        "cloudtrail",
-        "validate-logs",
-        "--trail-arn",
-        arn,
-        "--start-time",
-        start,
-        "--end-time",
-        end,
-        "--verbose",
-      ],
-      {
-        AWS_ENDPOINT_URL: box.sandbox.endpoint,
-        AWS_ACCESS_KEY_ID: box.sandbox.credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: box.sandbox.credentials.secretAccessKey,
-        AWS_DEFAULT_REGION: "us-east-1",
-      },
-    );
+    return validateLogs(box, "Main", start);
   }
 
   it("finds every file valid", async () => {
