@@ -82,8 +82,9 @@ function notice(world: World, trail: Trail, keys: readonly string[], now: Date):
 function keyOf(trail: Trail, batch: Batch, now: Date): string {
   return logFileKey({
     ...(trail.s3KeyPrefix === undefined ? {} : { prefix: trail.s3KeyPrefix }),
+    ...(trail.organizationId === undefined ? {} : { organizationId: trail.organizationId }),
     accountId: batch.account,
-    family: "CloudTrail",
+    family: batch.family,
     region: batch.region,
     time: new Date(Math.ceil(now.getTime() / slotMilliseconds) * slotMilliseconds),
     unique: Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join(""),

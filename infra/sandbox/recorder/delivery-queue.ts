@@ -1,11 +1,8 @@
 import type { World } from "../world.ts";
-import { journalOf } from "./journal.ts";
+import { type BatchKey, journalOf } from "./journal.ts";
 
-/** What becomes one log file or several: records of one trail, account and region folder. */
-export interface Batch {
-  readonly trail: string;
-  readonly account: string;
-  readonly region: string;
+/** What becomes one log file or several. */
+export interface Batch extends BatchKey {
   /** Whether anything in it was caused by others than CloudTrail's own deliveries. */
   readonly byOthers: boolean;
   /** When its oldest record was queued, epoch milliseconds. */
@@ -38,12 +35,12 @@ export interface DeliveryQueue {
 export function deliveryQueue(world: World): DeliveryQueue {
   journalOf(world);
   const prepare = (sql: string) => world.db.prepare(sql);
-  const inBatch = "trail = ? AND account = ? AND region = ? AND id <= ?";
+  const inBatch = "trail = ? AND account = ? AND region = ? AND family = ? AND id <= ?";
   const newest = prepare("SELECT COALESCE(MAX(id), 0) AS id FROM cloudtrail_queue");
   const newestUntil = prepare("SELECT COALESCE(MAX(id), 0) AS id FROM cloudtrail_queue WHERE queued <= ?");
   const batches = prepare(
-    `SELECT trail, account, region, MIN(own) AS own, MIN(queued) AS oldest FROM cloudtrail_queue
-     WHERE id <= ?1 AND (?2 IS NULL OR trail = ?2) GROUP BY trail, account, region`,
+    `SELECT trail, account, region, family, MIN(own) AS own, MIN(queued) AS oldest FROM cloudtrail_queue
+     WHERE id <= ?1 AND (?2 IS NULL OR trail = ?2) GROUP BY trail, account, region, family`,
   );
   const take = prepare(`SELECT id, record FROM cloudtrail_queue WHERE ${inBatch} ORDER BY id`);
   const remove = prepare(`DELETE FROM cloudtrail_queue WHERE ${inBatch}`);
@@ -59,7 +56,7 @@ export function deliveryQueue(world: World): DeliveryQueue {
     take: (batch, upTo, bytes) => {
       const taken: QueuedRecord[] = [];
       let size = 0;
-      for (const row of take.iterate(batch.trail, batch.account, batch.region, upTo)) {
+      for (const row of take.iterate(...keyOf(batch), upTo)) {
         const next = row as unknown as QueuedRecord;
         size += next.record.length;
         if (taken.length > 0 && size > bytes) break;
@@ -67,8 +64,10 @@ export function deliveryQueue(world: World): DeliveryQueue {
       }
       return taken;
     },
-    remove: (batch, lastId) => void remove.run(batch.trail, batch.account, batch.region, lastId),
+    remove: (batch, lastId) => void remove.run(...keyOf(batch), lastId),
     drop: (trail) => void drop.run(trail),
     dropOlder: (time) => void dropOlder.run(time),
   };
 }
+
+const keyOf = ({ trail, account, region, family }: BatchKey) => [trail, account, region, family] as const;

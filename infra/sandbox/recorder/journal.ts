@@ -1,4 +1,5 @@
 import type { StatementSync } from "node:sqlite";
+import type { LogFileKey } from "../../cloudtrail/object-key.ts";
 import type { CloudTrailRecord } from "../../cloudtrail/record.ts";
 import type { World } from "../world.ts";
 import { type LookedUpResource, lookedUpResources } from "./looked-up-resources.ts";
@@ -34,11 +35,13 @@ export interface HistoryQuery {
   readonly limit: number;
 }
 
-/** A batch that becomes one or more log files: one trail, account and region folder. */
+/** A batch that becomes one or more log files: one trail, account, family and region folder. */
 export interface BatchKey {
   readonly trail: string;
+  /** Account whose folder it is; an organization's trail has several. */
   readonly account: string;
   readonly region: string;
+  readonly family: LogFileKey["family"];
 }
 
 const schema = `
@@ -49,8 +52,16 @@ const schema = `
   CREATE INDEX IF NOT EXISTS cloudtrail_history_by_time ON cloudtrail_history (account, region, time, id);
   CREATE TABLE IF NOT EXISTS cloudtrail_queue (
     id INTEGER PRIMARY KEY AUTOINCREMENT, trail TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL,
-    queued INTEGER NOT NULL, own INTEGER NOT NULL, record TEXT NOT NULL);
+    queued INTEGER NOT NULL, own INTEGER NOT NULL, record TEXT NOT NULL,
+    family TEXT NOT NULL DEFAULT 'CloudTrail');
   CREATE INDEX IF NOT EXISTS cloudtrail_queue_by_batch ON cloudtrail_queue (trail, account, region, id);`;
+
+/** Queues of sandboxes made before November 2026 know no families. */
+function addFamily(db: World["db"]): void {
+  const columns = db.prepare("PRAGMA table_info(cloudtrail_queue)").all();
+  if (!columns.some(({ name }) => name === "family"))
+    db.exec("ALTER TABLE cloudtrail_queue ADD COLUMN family TEXT NOT NULL DEFAULT 'CloudTrail'");
+}
 
 /** The recorder's tables in the sandbox's database: event history, and the queue of each trail. */
 export class Journal {
@@ -62,13 +73,14 @@ export class Journal {
   constructor(world: World) {
     this.#db = world.db;
     world.db.exec(schema);
+    addFamily(world.db);
     this.#remember = world.db.prepare(
       `INSERT INTO cloudtrail_history
          (account, region, time, event_id, event_name, event_source, read_only, username, access_key_id, resources, record)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#enqueue = world.db.prepare(
-      "INSERT INTO cloudtrail_queue (trail, account, region, queued, own, record) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO cloudtrail_queue (trail, account, region, family, queued, own, record) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
     this.#forget = world.db.prepare("DELETE FROM cloudtrail_history WHERE time < ?");
   }
@@ -126,7 +138,8 @@ export class Journal {
 
   /** Queues a record (JSON text) for a trail; `own` marks what CloudTrail itself caused by delivering. */
   enqueue(batch: BatchKey, text: string, queued: Date, own: boolean): void {
-    this.#enqueue.run(batch.trail, batch.account, batch.region, queued.getTime(), Number(own), text);
+    const { trail, account, region, family } = batch;
+    this.#enqueue.run(trail, account, region, family, queued.getTime(), Number(own), text);
   }
 }
 

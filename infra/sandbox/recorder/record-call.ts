@@ -32,7 +32,7 @@ export function recordCall(world: World, call: Call, outcome: Outcome): void {
   for (const trail of trails) {
     const region = trail.isMultiRegionTrail ? (record.awsRegion ?? trail.homeRegion) : trail.homeRegion;
     journal.enqueue(
-      { trail: trail.arn, account: trail.accountId, region },
+      { trail: trail.arn, account: trail.accountId, region, family: "CloudTrail" },
       text,
       call.time,
       // Also what SNS passes on of CloudTrail's notices.

@@ -17,6 +17,12 @@ export interface Trail {
   readonly s3KeyPrefix?: string;
   /** Topic that is told of each log file. */
   readonly snsTopicArn?: string;
+  /** Key that its log files are encrypted with (SSE-KMS); without one it is S3's own. */
+  readonly kmsKeyArn?: string;
+  /** Where its events go besides the bucket, and the role CloudTrail assumes to write there. */
+  readonly cloudWatchLogs?: { readonly groupArn: string; readonly roleArn: string };
+  /** `o-…` on an organization's trail: it records all member accounts, in folders below this id. */
+  readonly organizationId?: string;
   readonly includeGlobalServiceEvents: boolean;
   readonly isMultiRegionTrail: boolean;
   readonly logFileValidationEnabled: boolean;
