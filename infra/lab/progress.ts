@@ -41,14 +41,20 @@ export type LabAction =
   | { readonly type: "delivered"; readonly records: readonly SeenRecord[] }
   | { readonly type: "destroyed"; readonly settings: StackSettings };
 
-/** Steps whose work an answer goes into: they have to be planned again when it changes. */
-const affected: Record<keyof StackSettings, readonly StepId[]> = {
+/** Everything that is provisioned, and what comes after it. */
+const provisioned: readonly StepId[] = ["bucket", "policy", "trail", "events", "watch"];
+
+/**
+ * Steps whose work an answer goes into: they have to be planned again when it changes. Settings that the guided session
+ * does not ask for are not here; they go into everything provisioned.
+ */
+const affected: Partial<Record<keyof StackSettings, readonly StepId[]>> = {
   stack: stepIds,
   region: stepIds,
   target: stepIds,
   accountId: stepIds,
   profile: ["identity"],
-  bucketName: ["bucket", "policy", "trail", "events", "watch"],
+  bucketName: provisioned,
   keyPrefix: ["policy", "trail", "events", "watch"],
   // The policy names the trail by its ARN.
   trailName: ["policy", "trail", "events", "watch"],
@@ -176,7 +182,7 @@ function answered(state: LabState, settings: StackSettings): LabState {
   const changed = [...keys].filter(
     (key) => JSON.stringify(state.settings[key]) !== JSON.stringify(settings[key]),
   );
-  const touched = new Set(changed.flatMap((key) => affected[key]));
+  const touched = new Set(changed.flatMap((key) => affected[key] ?? provisioned));
   const steps = { ...state.steps };
   for (const id of touched) steps[id] = stale(steps[id]);
   // Another trail or bucket will not deliver what the old one had not delivered yet.
