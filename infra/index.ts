@@ -9,6 +9,8 @@ export type * from "./lab/lab-state.ts";
 export { labSteps } from "./lab/lab-steps.ts";
 export { type LabStep, type StepId, stepIds } from "./lab/step.ts";
 export { type Paths, paths } from "./paths.ts";
+export type { Purpose } from "./purposes/purpose.ts";
+export { type PurposeId, purposeIds } from "./purposes/purpose-ids.ts";
 export { credentialsOf } from "./sandbox/credentials-of.ts";
 export type { RunningSandbox, SandboxConnection } from "./sandbox/connect-sandbox.ts";
 export type { StackEntry } from "./stacks/list-stacks.ts";
@@ -46,6 +48,12 @@ export const loadStacks = async () => ({
   ...(await import("./stacks/settings-file.ts")),
   ...(await import("./stacks/summary.ts")),
   ...(await import("./stacks/config.ts")),
+});
+/** The catalogue of purposes and what compiles them, as in purposes/. */
+export const loadPurposes = async () => ({
+  ...(await import("./purposes/catalogue/index.ts")),
+  ...(await import("./purposes/selection.ts")),
+  ...(await import("./purposes/prices.ts")),
 });
 /** Connects to the sandbox, starting it if need be, as `connectSandbox` in sandbox/. */
 export const connectSandbox: typeof import("./sandbox/connect-sandbox.ts").connectSandbox = async (options) =>

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { TrailwrightError } from "../errors.ts";
+import { purposeProblems } from "../purposes/selection.ts";
 import { type StackSettings, stackSettingsSchema } from "./settings.ts";
 
 /** Namespace of our keys in Pulumi's configuration; the project's name in Pulumi.yaml. */
@@ -71,15 +72,14 @@ export function settingsFromConfig(
 /** Validates settings from anywhere. Throws InvalidSettings naming `origin`, each field and the rule it breaks. */
 export function checkSettings(values: Readonly<Record<string, unknown>>, origin: string): StackSettings {
   const checked = stackSettingsSchema.safeParse(values);
-  if (checked.success) return checked.data;
-  throw new TrailwrightError(
-    "InvalidSettings",
-    `${origin}: ${checked.error.issues.map((issue) => problem(issue, values)).join("; ")}.`,
-    {
-      next: "Correct the settings and start again.",
-      cause: checked.error,
-    },
-  );
+  const problems = checked.success
+    ? purposeProblems(checked.data).map(({ setting, problem }) => `${setting}: ${problem}`)
+    : checked.error.issues.map((issue) => problem(issue, values));
+  if (checked.success && problems.length === 0) return checked.data;
+  throw new TrailwrightError("InvalidSettings", `${origin}: ${problems.join("; ")}.`, {
+    next: "Correct the settings and start again.",
+    ...(checked.success ? {} : { cause: checked.error }),
+  });
 }
 
 function problem(issue: z.core.$ZodIssue, values: Readonly<Record<string, unknown>>): string {

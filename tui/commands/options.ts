@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   bucketNameProblems,
+  type PurposeId,
+  purposeIds,
   regionPattern,
   type StackSettings,
   trailNameProblems,
@@ -27,6 +29,8 @@ export interface AnswerOptions {
   readonly prefix?: string;
   readonly retentionDays?: number;
   readonly tag?: Readonly<Record<string, string>>;
+  readonly purpose?: PurposeId;
+  readonly resource?: readonly string[];
 }
 
 export { defaultStack };
@@ -65,6 +69,18 @@ export function withAnswers(command: Command): Command {
   return command
     .addOption(new Option("--bucket <name>", "name of the log bucket").argParser(checked(bucketNameProblems)))
     .addOption(new Option("--trail <name>", "name of the trail").argParser(checked(trailNameProblems)))
+    .addOption(
+      new Option(
+        "--purpose <purpose>",
+        "what the trail is for; `trailwright purposes` tells of each",
+      ).choices(purposeIds),
+    )
+    .addOption(
+      new Option(
+        "--resource <resource>",
+        "what the purpose is about (a bucket, a function …); repeat it for several",
+      ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
+    )
     .addOption(new Option("--prefix <prefix>", "key prefix in front of AWSLogs/"))
     .addOption(
       new Option("--retention-days <days>", "days until log files expire").argParser((value) => {
@@ -92,6 +108,8 @@ export function answersOf(options: AnswerOptions & TargetOptions): Partial<Stack
     ...(options.prefix === undefined ? {} : { keyPrefix: options.prefix }),
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
     ...(options.tag === undefined ? {} : { tags: { ...options.tag } }),
+    ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
+    ...(options.resource === undefined ? {} : { resources: [...options.resource] }),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
   };

@@ -8,6 +8,7 @@ import { engineCommand } from "./engine.ts";
 import { generateCommand } from "./generate.ts";
 import { labCommand } from "./lab.ts";
 import { previewCommand } from "./preview.ts";
+import { purposesCommand } from "./purposes.ts";
 import { refreshCommand } from "./refresh.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import { stacksCommand } from "./stacks.ts";
@@ -25,6 +26,7 @@ const verbs = [
   generateCommand,
   tailCommand,
   stacksCommand,
+  purposesCommand,
   sandboxCommand,
   engineCommand,
 ];
