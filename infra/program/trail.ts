@@ -1,4 +1,5 @@
 import { Trail } from "@pulumi/aws/cloudtrail/trail.js";
+import type { cloudtrail } from "@pulumi/aws/types/input.js";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { type AdvancedEventSelector, operators } from "../cloudtrail/event-selectors.ts";
 import { selectionOf } from "../purposes/selection.ts";
@@ -33,19 +34,25 @@ export function trail(
 }
 
 /** A selector of the API as the provider names its members. */
-function asInput({ Name, FieldSelectors }: AdvancedEventSelector) {
+function asInput({ Name, FieldSelectors }: AdvancedEventSelector): cloudtrail.TrailAdvancedEventSelector {
   return {
     ...(Name === undefined ? {} : { name: Name }),
-    fieldSelectors: FieldSelectors.map((field) => ({
-      field: field.Field,
-      ...Object.fromEntries(
-        operators.flatMap((operator) => {
-          const values = field[operator];
-          return values ? [[lowerFirst(operator), [...values]]] : [];
-        }),
-      ),
-    })),
+    fieldSelectors: FieldSelectors.map((given) => {
+      const field: cloudtrail.TrailAdvancedEventSelectorFieldSelector = { field: given.Field };
+      for (const operator of operators) {
+        const values = given[operator];
+        if (values) field[operatorNames[operator]] = [...values];
+      }
+      return field;
+    }),
   };
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const operatorNames = {
+  Equals: "equals",
+  StartsWith: "startsWiths",
+  EndsWith: "endsWiths",
+  NotEquals: "notEquals",
+  NotStartsWith: "notStartsWiths",
+  NotEndsWith: "notEndsWiths",
+} as const;

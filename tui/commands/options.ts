@@ -108,7 +108,10 @@ export function answersOf(options: AnswerOptions & TargetOptions): Partial<Stack
     ...(options.prefix === undefined ? {} : { keyPrefix: options.prefix }),
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
     ...(options.tag === undefined ? {} : { tags: { ...options.tag } }),
-    ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
+    // What another purpose was about means nothing to this one.
+    ...(options.purpose === undefined
+      ? {}
+      : { purpose: options.purpose, resources: undefined, selectors: undefined }),
     ...(options.resource === undefined ? {} : { resources: [...options.resource] }),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),

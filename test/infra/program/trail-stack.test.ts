@@ -114,6 +114,33 @@ describe("the program", () => {
     });
   });
 
+  test("gives the trail what its purpose selects", async () => {
+    await values(
+      trailStack({ ...settings, purpose: "s3-objects", resources: ["customers"] }, "123456789012"),
+    );
+    expect(inputsOf("Trail")).toMatchObject({
+      advancedEventSelectors: [
+        {
+          name: "Objects",
+          fieldSelectors: [
+            { field: "eventCategory", equals: ["Data"] },
+            { field: "resources.type", equals: ["AWS::S3::Object"] },
+            {
+              field: "resources.ARN",
+              startsWiths: ["arn:aws:s3:::customers/"],
+              notStartsWiths: ["arn:aws:s3:::logs-of-us/"],
+            },
+          ],
+        },
+      ],
+    });
+    made.length = 0;
+    await values(trailStack({ ...settings, purpose: "insights" }, "123456789012"));
+    expect(inputsOf("Trail")).toMatchObject({
+      insightSelectors: [{ insightType: "ApiCallRateInsight" }, { insightType: "ApiErrorRateInsight" }],
+    });
+  });
+
   test("keeps an account's bucket on destroy unless told otherwise", async () => {
     await values(trailStack({ ...settings, target: "account" }, "123456789012"));
     expect(inputsOf("Bucket")).toMatchObject({ forceDestroy: false });
@@ -130,6 +157,8 @@ describe("plain pulumi up", () => {
       "trailwright:bucketName": "from-config",
       "trailwright:retentionDays": "7",
       "trailwright:tags": '{"a":"b"}',
+      "trailwright:purpose": "dynamodb-items",
+      "trailwright:resources": '["arn:aws:dynamodb:eu-central-1:111122223333:table/customers"]',
     });
     const outputs = await values(await program());
     expect(outputs).toMatchObject({
@@ -138,6 +167,16 @@ describe("plain pulumi up", () => {
       bucketName: "from-config",
     });
     expect(inputsOf("Bucket")).toEqual({ bucket: "from-config", forceDestroy: false, tags: { a: "b" } });
+    expect(inputsOf("Trail")).toMatchObject({ advancedEventSelectors: [{ name: "Items" }] });
+  });
+
+  test("an account id is no number", async () => {
+    runtime.setAllConfig({
+      "aws:region": "eu-central-1",
+      "trailwright:bucketName": "from-config",
+      "trailwright:accountId": "099999999999",
+    });
+    expect(await values(await program())).toMatchObject({ accountId: "099999999999" });
   });
 
   test("refuses settings that do not fit, by name", async () => {
