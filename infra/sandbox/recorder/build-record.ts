@@ -23,7 +23,7 @@ export function buildRecord(call: Call, outcome: Outcome, own: EventParts, ids: 
   const { service, caller, request } = call;
   const operation = service.operations[call.operation];
   const error = "error" in outcome ? outcome.error : undefined;
-  const byService = caller.type === "AWSService" ? caller.service : undefined;
+  const byService = caller.type === "AWSService" ? caller.service : caller.invokedBy;
   const additional = parts.additionalEventData && within(parts.additionalEventData, 28 * kilobyte);
   const category = operation?.category ?? "Management";
   const host = request.headers["host"];

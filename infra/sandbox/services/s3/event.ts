@@ -26,6 +26,7 @@ const eventNames: Readonly<Record<string, string>> = {
 const recordedAnswerHeaders = [
   "x-amz-server-side-encryption",
   "x-amz-server-side-encryption-aws-kms-key-id",
+  "x-amz-server-side-encryption-bucket-key-enabled",
   "x-amz-version-id",
   "x-amz-delete-marker",
   "x-amz-copy-source-version-id",
@@ -126,17 +127,22 @@ function additionalEventData(
 ): Record<string, unknown> {
   const { request, requestId } = call;
   const sse = reply?.headers?.["x-amz-server-side-encryption"];
-  const asked = request.headers["x-amz-server-side-encryption"] !== undefined;
   return {
     SignatureVersion: request.query.has("AWSAccessKeyId") ? "SigV2" : "SigV4",
     bytesTransferredIn: request.body.size,
-    ...(sse === undefined
-      ? {}
-      : { SSEApplied: sse === "AES256" ? (asked ? "SSE_S3" : "Default_SSE_S3") : "SSE_KMS" }),
+    ...(sse === undefined ? {} : { SSEApplied: sseApplied(call, sse) }),
     AuthenticationMethod: isPresigned(request) ? "QueryString" : "AuthHeader",
     "x-amz-id-2": hostId(requestId),
     bytesTransferredOut: bytesOut(call, reply, error),
   };
+}
+
+/** `Default_…` where the bucket's default decided. */
+function sseApplied(call: Call, algorithm: string): string {
+  const asked = call.request.headers["x-amz-server-side-encryption"] !== undefined;
+  if (algorithm === "AES256") return asked ? "SSE_S3" : "Default_SSE_S3";
+  const applied = algorithm === "aws:kms" ? "SSE_KMS" : "DSSE_KMS";
+  return asked || call.service.operations[call.operation]?.readOnly ? applied : `Default_${applied}`;
 }
 
 function isPresigned({ query }: Call["request"]): boolean {

@@ -8,6 +8,7 @@ import { tagSet } from "./bucket-tagging.ts";
 import { type ByteRange, byteRange } from "./byte-range.ts";
 import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
 import { invalidArgument, methodNotAllowed, noSuchKey } from "./errors.ts";
+import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders, describingHeaders } from "./object-attributes.ts";
 import { objectOperation, permission, xmlReply } from "./operation.ts";
 import { checkReadPreconditions, checkWritePreconditions } from "./preconditions.ts";
@@ -54,7 +55,7 @@ export const putObject: Operation = objectOperation({
       size: request.body.size,
       etag: request.body.md5,
       modified: wholeSeconds(call.time),
-      ...attributesFromHeaders(call, bucket),
+      ...attributesFromHeaders(call, world, bucket, key),
       ...(checksum ? { checksum } : {}),
       file: storeBody(world, request.body),
     };
@@ -127,6 +128,7 @@ function read(call: Call, world: World, bucket: Bucket, key: string): Reply {
     Object.assign(headers, checksumHeaders(object.checksum));
   const { start, end } = range ?? { start: 0, end: object.size };
   if (range) headers["content-range"] = `bytes ${start}-${end - 1}/${object.size}`;
+  if (object.dataKey && call.operation === "GetObject") openDataKey(call, world, bucket, object.dataKey);
   const file = bodyPath(world, object.file!);
   return { status: range ? 206 : 200, headers, body: { file, start, end } };
 }
