@@ -21,8 +21,9 @@ export function accessDenied(call: Call, permission: Permission, denial: Denial)
     case "json-1.0":
     case "json-1.1":
       return new AwsError("AccessDeniedException", sentence(call, permission.resource, permission, denial), {
-        status: 400,
         explanation,
+        // SQS kept the code and the status that it had in the query protocol.
+        ...(service.name === "sqs" ? { status: 403, queryCode: "AccessDenied" } : {}),
       });
     case "query": {
       // A role that does not exist and one that does not trust the caller look alike.
@@ -30,7 +31,8 @@ export function accessDenied(call: Call, permission: Permission, denial: Denial)
         permission.action === "sts:AssumeRole" && !denial.explicit
           ? `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${permission.resource}`
           : sentence(call, permission.resourceLabel ?? permission.resource, permission, denial);
-      return new AwsError("AccessDenied", message, { status: 403, explanation });
+      const code = service.name === "sns" ? "AuthorizationError" : "AccessDenied";
+      return new AwsError(code, message, { status: 403, explanation });
     }
   }
 }

@@ -16,7 +16,7 @@ const messageAttributes = z
   .optional();
 const visibility = z.number().int().min(0).max(43_200);
 const message = {
-  MessageBody: z.string().min(1),
+  MessageBody: z.string(),
   DelaySeconds: z.number().int().min(0).max(900).optional(),
   MessageAttributes: messageAttributes,
   MessageSystemAttributes: messageAttributes,

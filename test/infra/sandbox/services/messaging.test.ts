@@ -97,7 +97,7 @@ out(error(lambda: sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@ex
     expect(before).toEqual([]);
     expect(notification).toMatchObject({ Type: "Notification", Message: "hello", Subject: "greeting" });
     expect(raw).toBe("plain");
-    expect(foreign).toEqual(["AccessDenied", expect.any(String)]);
+    expect(foreign).toEqual(["AuthorizationError", expect.any(String)]);
     expect(email).toEqual(["InvalidParameter", expect.stringContaining("email")]);
   });
 });
