@@ -14,8 +14,11 @@ export interface Step {
   readonly save?: Readonly<Record<string, string>>;
   /** The error code (as boto3 shows it) that the call must end with; without it, the call must succeed. */
   readonly fails?: string;
-  /** Who calls: an account's administrator, or `nobody`, a user of the workload account without any permission. */
-  readonly as?: "workload" | "log-archive" | "management" | "nobody";
+  /**
+   * Who calls: an account's administrator; `nobody`, a user of the workload account without any permission; `${name}`,
+   * saved credentials (STS's `Credentials`, IAM's `AccessKey`).
+   */
+  readonly as?: "workload" | "log-archive" | "management" | "nobody" | `\${${string}}`;
   readonly region?: string;
   /** Why this step is not run against moto. Steps of other callers than the workload account never are. */
   readonly only?: string;
