@@ -51,11 +51,11 @@ describe.skipIf(!pythonTools())("clients that are not ours (needs Python)", () =
 
     it.concurrent.for(clients)(
       "answers %s as the model says",
+      { timeout: 120_000 },
       async (client, { onTestFinished }) => {
         const outcomes = await drive(suite, suite.steps, client, await sandboxTarget(onTestFinished));
         expect(problems(suite, outcomes)).toEqual([]);
       },
-      120_000,
     );
   });
 });

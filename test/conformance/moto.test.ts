@@ -30,6 +30,7 @@ describe.skipIf(!(await hasMoto()))(
   () => {
     it.concurrent.for(suites)(
       "$service: answers differ where they are meant to, and nowhere else",
+      { timeout: 120_000 },
       async (suite, { onTestFinished }) => {
         const steps = suite.steps.filter(
           ({ only, as = "workload" }) => only === undefined && /^workload$|^\$/.test(as),
