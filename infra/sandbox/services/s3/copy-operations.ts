@@ -7,7 +7,8 @@ import { invalidArgument, invalidRequest, noSuchBucket } from "./errors.ts";
 import { event } from "./event.ts";
 import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders } from "./object-attributes.ts";
-import { wholeSeconds, writtenHeaders } from "./object-operations.ts";
+import { notify } from "./notify.ts";
+import { told, wholeSeconds, writtenHeaders } from "./object-operations.ts";
 import { bucketOf, keyOf, permission, xmlReply } from "./operation.ts";
 import { checkCopyPreconditions, checkWritePreconditions } from "./preconditions.ts";
 import { type Bucket, buckets, objectArn, objects, type StoredObject } from "./state.ts";
@@ -117,6 +118,7 @@ export const copyObject: Operation = {
       file,
     };
     putVersion(world, bucket, version);
+    notify(call, world, bucket, "s3:ObjectCreated:Copy", told(bucket, version));
     const sourceId =
       source.bucket.versioning === undefined ? {} : { "x-amz-copy-source-version-id": from.versionId };
     return xmlReply(

@@ -1,4 +1,5 @@
 import type { ResourceReference } from "../../../cloudtrail/record.ts";
+import { tls } from "../../recorder/tls.ts";
 import type { AwsError, Call, EventParts, Reply } from "../../service.ts";
 import { protocols } from "../../wire/protocols.ts";
 import { hostId } from "../../wire/request-id.ts";
@@ -102,15 +103,22 @@ function responseElements(call: Call, reply: Reply): Record<string, unknown> | n
   return elements.length > 0 ? Object.fromEntries(elements) : null;
 }
 
-function resources(call: Call, world: World): ResourceReference[] {
-  const { Bucket: name, Key: key } = call.input as { Bucket?: string; Key?: string };
-  if (name === undefined || call.operation === "CreateBucket") return [];
-  const account = buckets(world).get(name)?.account;
-  const bucket = {
+/** A bucket as records name it. */
+export function bucketResource(name: string, account: string | undefined): ResourceReference {
+  return {
     ...(account === undefined ? {} : { accountId: account }),
     type: "AWS::S3::Bucket",
     ARN: bucketArn(name),
   };
+}
+
+function resources(call: Call, world: World): ResourceReference[] {
+  const { Bucket: name, Key: key } = call.input as { Bucket?: string; Key?: string };
+  if (name === undefined || call.operation === "CreateBucket") return [];
+  const account = buckets(world).get(name)?.account;
+  // A bucket that is not there is not named (measured in management events); selectors of data events look for it.
+  if (account === undefined && call.service.operations[call.operation]?.category === "Management") return [];
+  const bucket = bucketResource(name, account);
   if (key !== undefined) return [{ type: "AWS::S3::Object", ARN: objectArn(name, key) }, bucket];
   if (/^(?:HeadBucket|ListObject|DeleteObjects)/.test(call.operation))
     return [
@@ -129,6 +137,7 @@ function additionalEventData(
   const sse = reply?.headers?.["x-amz-server-side-encryption"];
   return {
     SignatureVersion: request.query.has("AWSAccessKeyId") ? "SigV2" : "SigV4",
+    CipherSuite: tls.cipherSuite,
     bytesTransferredIn: request.body.size,
     ...(sse === undefined ? {} : { SSEApplied: sseApplied(call, sse) }),
     AuthenticationMethod: isPresigned(request) ? "QueryString" : "AuthHeader",

@@ -11,7 +11,8 @@ import { invalidArgument, malformedXml, noSuchUpload } from "./errors.ts";
 import { event } from "./event.ts";
 import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders } from "./object-attributes.ts";
-import { wholeSeconds, writtenHeaders } from "./object-operations.ts";
+import { notify } from "./notify.ts";
+import { told, wholeSeconds, writtenHeaders } from "./object-operations.ts";
 import { bucketOf, keyOf, objectOperation, xmlReply } from "./operation.ts";
 import { checkWritePreconditions } from "./preconditions.ts";
 import {
@@ -169,6 +170,7 @@ export const completeMultipartUpload = objectOperation({
       ),
     };
     putVersion(world, bucket, version);
+    notify(call, world, bucket, "s3:ObjectCreated:CompleteMultipartUpload", told(bucket, version));
     forget(world, upload);
     return xmlReply(
       "CompleteMultipartUploadResult",

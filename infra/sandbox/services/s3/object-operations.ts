@@ -10,6 +10,8 @@ import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.t
 import { invalidArgument, methodNotAllowed, noSuchKey } from "./errors.ts";
 import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders, describingHeaders } from "./object-attributes.ts";
+import type { ObjectEvent } from "./notification-message.ts";
+import { notify } from "./notify.ts";
 import { objectOperation, permission, xmlReply } from "./operation.ts";
 import { checkReadPreconditions, checkWritePreconditions } from "./preconditions.ts";
 import { type Bucket, bucketArn, canonicalUser, objects, type StoredObject } from "./state.ts";
@@ -60,12 +62,18 @@ export const putObject: Operation = objectOperation({
       file: storeBody(world, request.body),
     };
     putVersion(world, bucket, version);
+    notify(call, world, bucket, "s3:ObjectCreated:Put", told(bucket, version));
     return {
       headers: { etag: `"${version.etag}"`, ...writtenHeaders(bucket, version) },
       body: Buffer.alloc(0),
     };
   },
 });
+
+/** What notifications tell of a version. */
+export function told(bucket: Bucket, { key, size, etag, versionId }: StoredObject): ObjectEvent["object"] {
+  return { key, size, etag, ...(bucket.versioning === undefined ? {} : { versionId }) };
+}
 
 /** Encryption, version and checksum headers of a finished write. */
 export function writtenHeaders(bucket: Bucket, version: StoredObject): Record<string, string> {
@@ -215,6 +223,7 @@ export const putObjectTagging = objectOperation({
   handle(call, world, bucket, key) {
     const object = { ...readable(call, world, bucket, key), tags: tagSet(call, 10) };
     replaceVersion(world, bucket, object);
+    notify(call, world, bucket, "s3:ObjectTagging:Put", told(bucket, object));
     return { headers: versionHeader(bucket, object), body: Buffer.alloc(0) };
   },
 });
@@ -225,6 +234,7 @@ export const deleteObjectTagging = objectOperation({
   handle(call, world, bucket, key) {
     const { tags: _, ...object } = readable(call, world, bucket, key);
     replaceVersion(world, bucket, object);
+    notify(call, world, bucket, "s3:ObjectTagging:Delete", told(bucket, object));
     return { status: 204, headers: versionHeader(bucket, object) };
   },
 });
@@ -247,6 +257,7 @@ export const putObjectAcl = objectOperation({
     const acl = grantsFromHeaders(call, object.owner, bucket) ?? grantsFromBody(call);
     checkGrants(call, acl, bucket);
     replaceVersion(world, bucket, { ...object, acl });
+    notify(call, world, bucket, "s3:ObjectAcl:Put", told(bucket, object));
     return { headers: versionHeader(bucket, object), body: Buffer.alloc(0) };
   },
 });
