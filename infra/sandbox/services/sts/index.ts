@@ -1,6 +1,6 @@
 import { AwsError, type Operation, type Service } from "../../service.ts";
 import { accountOfAccessKey } from "../iam/identifiers.ts";
-import { checkLength, constraint, integer, text } from "../input.ts";
+import { checkLength, constraint, integer, optionalText, text } from "../input.ts";
 import { assumeRole } from "./assume-role.ts";
 import { openSession, sessionCredentials } from "./open-session.ts";
 
@@ -19,11 +19,19 @@ const getSessionToken: Operation = {
   readOnly: false,
   category: "Management",
   permissions: () => [],
+  // Why a device is refused is told to the client only (measured).
+  event: ({ input }, _reply, _world, error) =>
+    error && "SerialNumber" in input ? { errorMessage: "An unknown error occurred" } : {},
   handle({ caller, input, time }, world) {
     const seconds = integer(input, "DurationSeconds", { min: 900, max: 129_600 }) ?? 43_200;
     if (caller.type !== "IAMUser" || caller.userName === undefined || caller.sessionContext)
       throw new AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials", {
         status: 403,
+      });
+    if (optionalText(input, "SerialNumber") !== undefined || optionalText(input, "TokenCode") !== undefined)
+      throw new AwsError("AccessDenied", "MultiFactorAuthentication failed, unable to validate MFA code.", {
+        status: 403,
+        explanation: "The Trailwright sandbox has no MFA devices, so none can be shown here.",
       });
     const session = openSession(world, time, seconds, {
       accountId: caller.accountId,
