@@ -3,7 +3,6 @@ import type { Suite } from "../suite.ts";
 const $bytes = Buffer.from("bytes").toString("base64");
 const nowhere = "http://sqs.us-east-1.amazonaws.com/${account}/nowhere";
 const noQueue = "AWS.SimpleQueueService.NonExistentQueue";
-const noPermissions = "moto has no policies of queues";
 const policyFor = (account: string, action: string): string =>
   JSON.stringify({
     Version: "2012-10-17",
@@ -348,6 +347,60 @@ export const sqs: Suite = {
       as: "log-archive",
       fails: "AccessDenied",
     },
+
+    {
+      operation: "AddPermission",
+      params: {
+        QueueUrl: "${dead}",
+        Label: "archive",
+        AWSAccountIds: ["${logArchiveAccount}"],
+        Actions: ["SendMessage", "ReceiveMessage"],
+      },
+    },
+    {
+      operation: "SendMessage",
+      params: { QueueUrl: "${dead}", MessageBody: "from afar" },
+      as: "log-archive",
+    },
+    {
+      operation: "AddPermission",
+      params: {
+        QueueUrl: "${dead}",
+        Label: "archive",
+        AWSAccountIds: ["${logArchiveAccount}"],
+        Actions: ["SendMessage"],
+      },
+      fails: "InvalidParameterValue",
+    },
+    {
+      operation: "AddPermission",
+      params: {
+        QueueUrl: "${dead}",
+        Label: "owner",
+        AWSAccountIds: ["${logArchiveAccount}"],
+        Actions: ["DeleteQueue"],
+      },
+      fails: "InvalidParameterValue",
+    },
+    {
+      operation: "AddPermission",
+      params: {
+        QueueUrl: nowhere,
+        Label: "archive",
+        AWSAccountIds: ["${logArchiveAccount}"],
+        Actions: ["SendMessage"],
+      },
+      fails: noQueue,
+    },
+    { operation: "GetQueueAttributes", params: { QueueUrl: "${dead}", AttributeNames: ["Policy"] } },
+    { operation: "RemovePermission", params: { QueueUrl: "${dead}", Label: "archive" } },
+    {
+      operation: "RemovePermission",
+      params: { QueueUrl: "${dead}", Label: "archive" },
+      fails: "InvalidParameterValue",
+    },
+    { operation: "RemovePermission", params: { QueueUrl: nowhere, Label: "archive" }, fails: noQueue },
+    { operation: "GetQueueAttributes", params: { QueueUrl: "${dead}", AttributeNames: ["Policy"] } },
 
     // The end
     { operation: "PurgeQueue", params: { QueueUrl: "${first}" } },
