@@ -6,6 +6,8 @@ import { type Trail, trailsOf } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
 import { buildRecord } from "./build-record.ts";
 import { copiesOf } from "./copies.ts";
+import { insightCounts } from "./insights/insight-counts.ts";
+import { countsFor } from "./insights/insight-trails.ts";
 import { journalOf } from "./journal.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -47,6 +49,7 @@ function journalCopy(
   const text = JSON.stringify(record);
   const journal = journalOf(world);
   if (record.managementEvent) journal.remember(record, text);
+  if (taking.some((trail) => countsFor(trail, record))) insightCounts(world).add(record);
   for (const trail of taking) {
     const region = trail.isMultiRegionTrail ? (record.awsRegion ?? trail.homeRegion) : trail.homeRegion;
     journal.enqueue(
