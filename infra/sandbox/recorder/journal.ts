@@ -80,11 +80,14 @@ export class Journal {
     this.#db = world.db;
     world.db.exec(schema);
     addFamily(world.db);
-    this.#remember = world.db.prepare(
-      `INSERT INTO cloudtrail_history
-         (account, region, time, event_id, event_name, event_source, read_only, username, access_key_id, resources, record)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    const insert = (table: string) =>
+      world.db.prepare(
+        `INSERT INTO ${table}
+           (account, region, time, event_id, event_name, event_source, read_only, username, access_key_id, resources, record)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      );
+    this.#remember = insert("cloudtrail_history");
+    this.#rememberInsight = insert("cloudtrail_insight_history");
     this.#enqueue = world.db.prepare(
       "INSERT INTO cloudtrail_queue (trail, account, region, family, queued, own, record) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
@@ -110,15 +113,6 @@ export class Journal {
     );
   }
 
-  /** Events of the history, newest first. */
-  search(query: HistoryQuery): readonly HistoryEntry[] {
-    const before = query.before ? "AND (time, id) < (?, ?)" : "";
-    const sql = `SELECT id, time, event_id AS eventId, event_name AS eventName, event_source AS eventSource,
-        read_only AS readOnly, username, access_key_id AS accessKeyId, resources, record
-      FROM ${query.insights ? "cloudtrail_insight_history" : "cloudtrail_history"} WHERE account = ? AND region = ? AND time BETWEEN ? AND ?
-        ${query.condition ? `AND ${query.condition}` : ""} ${before}
-      ORDER BY time DESC, id DESC LIMIT ?`;
-    const values = [
   /** Adds an insight to the event history of its account and region, by the API it is about. */
   rememberInsight(record: CloudTrailRecord, text: string): void {
     const { eventName, eventSource } = record["insightDetails"] as Record<
@@ -140,6 +134,15 @@ export class Journal {
     );
   }
 
+  /** Events of the history, newest first. */
+  search(query: HistoryQuery): readonly HistoryEntry[] {
+    const before = query.before ? "AND (time, id) < (?, ?)" : "";
+    const sql = `SELECT id, time, event_id AS eventId, event_name AS eventName, event_source AS eventSource,
+        read_only AS readOnly, username, access_key_id AS accessKeyId, resources, record
+      FROM ${query.insights ? "cloudtrail_insight_history" : "cloudtrail_history"} WHERE account = ? AND region = ? AND time BETWEEN ? AND ?
+        ${query.condition ? `AND ${query.condition}` : ""} ${before}
+      ORDER BY time DESC, id DESC LIMIT ?`;
+    const values = [
       query.account,
       query.region,
       query.from,
