@@ -1,10 +1,11 @@
 import { AwsError, type Call, type Permission } from "../service.ts";
+import { encodeAuthorizationMessage } from "./authorization-message.ts";
 import type { Denial } from "./authorize.ts";
 import { explainDenial } from "./explain-denial.ts";
 
 /**
  * The error a service gives for a refused call ("Troubleshoot access denied error messages", IAM User Guide).
- * EC2 words it as UnauthorizedOperation, without the encoded message that sts:DecodeAuthorizationMessage reads.
+ * EC2 words it as UnauthorizedOperation, and adds the details in code where a resource was asked for.
  */
 export function accessDenied(call: Call, permission: Permission, denial: Denial): AwsError {
   const explanation = explainDenial(denial);
@@ -15,7 +16,7 @@ export function accessDenied(call: Call, permission: Permission, denial: Denial)
     case "ec2":
       return new AwsError(
         "UnauthorizedOperation",
-        `You are not authorized to perform this operation. ${sentence(call, permission.resource, permission, denial)}`,
+        `You are not authorized to perform this operation. ${sentence(call, permission.resource, permission, denial)}${encoded(call, permission, denial)}`,
         { status: 403, explanation },
       );
     case "json-1.0":
@@ -35,6 +36,12 @@ export function accessDenied(call: Call, permission: Permission, denial: Denial)
       return new AwsError(code, message, { status: 403, explanation });
     }
   }
+}
+
+/** For sts:DecodeAuthorizationMessage; denials of actions that know no resources have none (measured). */
+function encoded({ caller }: Call, permission: Permission, denial: Denial): string {
+  if (permission.resource === "*") return "";
+  return `. Encoded authorization failure message: ${encodeAuthorizationMessage(caller, permission, denial)}`;
 }
 
 /** S3 gives reasons inside an account only, and quotes the resource. */

@@ -1,3 +1,4 @@
+import { decodeAuthorizationMessage } from "../../authorization/authorization-message.ts";
 import { AwsError, type Operation, type Service } from "../../service.ts";
 import { accountOfAccessKey } from "../iam/identifiers.ts";
 import { checkLength, constraint, integer, optionalText, text } from "../input.ts";
@@ -57,7 +58,24 @@ const getAccessKeyInfo: Operation = {
   },
 };
 
-/** STS. Not there: federation (GetFederationToken, SAML, web identity) and DecodeAuthorizationMessage. */
+/** Explains the code at the end of EC2's denials. */
+const decodeMessage: Operation = {
+  readOnly: false,
+  category: "Management",
+  permissions: () => [{ action: "sts:DecodeAuthorizationMessage", resource: "*" }],
+  // What was explained is the caller's alone.
+  event: () => ({ responseElements: null }),
+  handle({ input }) {
+    const message = text(input, "EncodedMessage");
+    checkLength(message, "EncodedMessage", { min: 1, max: 10_240 });
+    const decoded = decodeAuthorizationMessage(message);
+    if (decoded === undefined)
+      throw new AwsError("InvalidAuthorizationMessageException", "Invalid EncodedMessage");
+    return { output: { DecodedMessage: decoded } };
+  },
+};
+
+/** STS. Not there: federation (GetFederationToken, SAML, web identity). */
 export const sts: Service = {
   name: "sts",
   eventSource: "sts.amazonaws.com",
@@ -66,6 +84,7 @@ export const sts: Service = {
   global: true,
   operations: {
     AssumeRole: assumeRole,
+    DecodeAuthorizationMessage: decodeMessage,
     GetAccessKeyInfo: getAccessKeyInfo,
     GetCallerIdentity: getCallerIdentity,
     GetSessionToken: getSessionToken,
