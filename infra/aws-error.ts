@@ -13,7 +13,7 @@ const meanings: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
   ],
-  AccessDenied: ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"],
+  AccessDenied: ["AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation"],
   DiskFull: ["SandboxDiskFull"],
 };
 

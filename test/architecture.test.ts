@@ -72,6 +72,12 @@ const rules: { rule: string; why: string; who: RegExp; never: RegExp; except?: R
       /^(node:(fs|http|net|child_process|worker_threads|os)|@aws-sdk\/|infra\/(?!cloudtrail\/|errors\.ts))/,
   },
   {
+    rule: "filter patterns and alarms are pure",
+    why: "checks of real accounts use the same words as the sandbox",
+    who: /^infra\/cloudwatch\//,
+    never: /^(node:|@aws-sdk\/|infra\/(?!cloudwatch\/|errors\.ts))/,
+  },
+  {
     rule: "the provider reaches AWS over HTTP like any client",
     why: "so it works against any endpoint, not just our sandbox",
     who: /^infra\/sandbox\/provider\//,

@@ -13,6 +13,7 @@ import { openAccounts } from "./open-accounts.ts";
 import { ownRequests } from "./own-requests.ts";
 import { recorded } from "./recorded.ts";
 import { startDelivery } from "./recorder/delivery.ts";
+import { watchInsights } from "./recorder/insights/detect-insights.ts";
 import type { Sandbox, SandboxOptions } from "./sandbox.ts";
 import { type Listening, listen, type OwnRequests } from "./server.ts";
 import { services } from "./services.ts";
@@ -73,12 +74,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         ? {}
         : { intervalMilliseconds: options.deliveryMilliseconds }),
     });
+    const stopInsights = watchInsights(world);
     let closing: Promise<void> | undefined;
     const shut = async () => {
       await server.close();
       // Calls the upstream has taken are recorded, though their clients are gone.
       await upstream?.settled(5_000);
       delivery.stop();
+      stopInsights();
       try {
         // What cannot be delivered now (a full disk) stays queued for the next run.
         delivery.flush();

@@ -20,7 +20,7 @@ export function internalCall(
   const service = services.get(serviceName);
   const operation = service?.operations[operationName];
   if (!service || !operation) throw new Error(`No operation ${serviceName}:${operationName}`);
-  const from = caller.service ?? caller.arn;
+  const from = caller.service ?? caller.invokedBy ?? caller.arn;
   const call: Call = {
     requestId: newRequestId(service.protocol),
     service,

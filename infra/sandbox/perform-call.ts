@@ -2,6 +2,7 @@ import { accessDenied } from "./authorization/access-denied.ts";
 import { authorize } from "./authorization/authorize.ts";
 import { strikeCall } from "./call-faults.ts";
 import { type Outcome, recordCall } from "./recorder/record-call.ts";
+import { resourceOwners } from "./recorder/resource-owners.ts";
 import { AwsError, type Call, type Operation, type Reply } from "./service.ts";
 import { isDiskFull, stateFailure } from "./state-failure.ts";
 import type { World } from "./world.ts";
@@ -17,39 +18,47 @@ const pending = new WeakMap<World, (() => void)[]>();
 export function performCall(world: World, call: Call, operation: Operation, record = true): Outcome {
   const outer = pending.get(world);
   if (outer) {
-    const outcome = attempt(world, call, operation);
-    if (record) outer.push(() => recordCall(world, call, outcome));
+    const { outcome, owners } = attempt(world, call, operation);
+    if (record) outer.push(() => recordCall(world, call, outcome, owners));
     return outcome;
   }
   return world.transaction(() => {
     const inner: (() => void)[] = [];
     pending.set(world, inner);
-    let outcome: Outcome;
+    let attempted: Attempt;
     try {
-      outcome = attempt(world, call, operation);
+      attempted = attempt(world, call, operation);
     } finally {
       pending.delete(world);
     }
     for (const write of inner) write();
-    if (record) recordCall(world, call, outcome);
-    return outcome;
+    if (record) recordCall(world, call, attempted.outcome, attempted.owners);
+    return attempted.outcome;
   });
 }
 
-function attempt(world: World, call: Call, operation: Operation): Outcome {
-  try {
-    strikeCall(world, call);
-    return { reply: world.transaction(() => authorizedReply(world, call, operation)) };
-  } catch (error) {
-    if (error instanceof AwsError) return { error };
-    // What failed inside is a call like any other and recorded as such; on a full disk there is no room to.
-    if (isDiskFull(error) || !world.db.isTransaction) throw error;
-    return { error: stateFailure(error) };
-  }
+/** How a call went, and which other accounts hear of it. */
+interface Attempt {
+  readonly outcome: Outcome;
+  readonly owners: readonly string[];
 }
 
-function authorizedReply(world: World, call: Call, operation: Operation): Reply {
-  const decision = authorize(call, operation.permissions(call, world), world);
-  if (!decision.allowed) throw accessDenied(call, decision.permission, decision);
-  return operation.handle(call, world);
+function attempt(world: World, call: Call, operation: Operation): Attempt {
+  let owners: readonly string[] = [];
+  try {
+    strikeCall(world, call);
+    const reply = world.transaction((): Reply => {
+      const permissions = operation.permissions(call, world);
+      const decision = authorize(call, permissions, world);
+      owners = resourceOwners(call, permissions, decision.allowed);
+      if (!decision.allowed) throw accessDenied(call, decision.permission, decision);
+      return operation.handle(call, world);
+    });
+    return { outcome: { reply }, owners };
+  } catch (error) {
+    if (error instanceof AwsError) return { outcome: { error }, owners };
+    // What failed inside is a call like any other and recorded as such; on a full disk there is no room to.
+    if (isDiskFull(error) || !world.db.isTransaction) throw error;
+    return { outcome: { error: stateFailure(error) }, owners };
+  }
 }

@@ -14,6 +14,8 @@ export interface Caller {
   readonly sessionContext?: NonNullable<NonNullable<CloudTrailRecord["userIdentity"]>["sessionContext"]>;
   /** Service principal (`cloudtrail.amazonaws.com`) when an AWS service calls. */
   readonly service?: string;
+  /** The AWS service that passes this principal's call on (`fas.s3.amazonaws.com`: S3 to KMS), as records name it. */
+  readonly invokedBy?: string;
 }
 
 /** A request body, read whole and hashed before the handler runs. Small ones in memory, large ones in a file. */

@@ -3,6 +3,7 @@ import { cloudtrail } from "./services/cloudtrail/index.ts";
 import { ec2 } from "./services/ec2/index.ts";
 import { iam } from "./services/iam/index.ts";
 import { kms } from "./services/kms/index.ts";
+import { logs } from "./services/logs/index.ts";
 import { organizations } from "./services/organizations/index.ts";
 import { s3 } from "./services/s3/index.ts";
 import { sns } from "./services/sns/index.ts";
@@ -11,5 +12,8 @@ import { sts } from "./services/sts/index.ts";
 
 /** Every service of the sandbox by its signing name. */
 export const services: ReadonlyMap<string, Service> = new Map(
-  [s3, cloudtrail, iam, sts, ec2, kms, organizations, sns, sqs].map((service) => [service.name, service]),
+  [s3, cloudtrail, iam, sts, ec2, kms, organizations, sns, sqs, logs].map((service) => [
+    service.name,
+    service,
+  ]),
 );

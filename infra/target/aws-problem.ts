@@ -18,7 +18,8 @@ export function awsProblem(error: unknown, context: CallContext): TrailwrightErr
   if (error instanceof TrailwrightError) return error;
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
   const meaning = meaningOf(name);
-  const why = `${name}: ${message}`;
+  // The code at the end of EC2's denials tells a person nothing.
+  const why = `${name}: ${message.replace(/\. Encoded authorization failure message: \S+$/, "")}`;
   const more = (next: string) => ({ why, next, cause: error });
   const login = context.profile ? `aws sso login --profile ${context.profile}` : "aws sso login";
 

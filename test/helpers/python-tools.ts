@@ -6,34 +6,35 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const requirements = `${root}test/requirements.txt`;
+const testRequirements = `${root}test/requirements.txt`;
 
-/** Folder the Python tools are installed in; a changed requirements.txt makes another one. */
-function folder(): string {
+/** Folder that the packages of a requirements file are installed in; a changed file makes another one. */
+export function pythonFolder(requirements = testRequirements): string {
   const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
   return `${root}.cache/python-${digest}`;
 }
 
 /** True where the tools are installed; tests that need them skip by name otherwise. */
-export const pythonTools = (): boolean => existsSync(folder());
+export const pythonTools = (): boolean => existsSync(pythonFolder());
 
 /**
- * Installs the AWS CLI and boto3 with pip, once. Resolves to a word on why they are missing, or undefined.
+ * Installs the packages of a requirements file with pip, once: the AWS CLI, boto3 and moto unless another is given. Resolves to a word on why they are missing, or undefined.
  * Fails when Python is there but the installation does not work: that is a broken set-up, not a missing tool.
  */
-export async function installPythonTools(): Promise<string | undefined> {
-  if (pythonTools()) return undefined;
+export async function installPythonTools(requirements = testRequirements): Promise<string | undefined> {
+  const folder = pythonFolder(requirements);
+  if (existsSync(folder)) return undefined;
   try {
     await run("python3", ["-m", "pip", "--version"]);
   } catch {
     return "python3 with pip is not here, so the AWS CLI and boto3 tests are skipped";
   }
-  const partial = `${folder()}.${process.pid}`;
+  const partial = `${folder}.${process.pid}`;
   await run("python3", ["-m", "pip", "install", "--quiet", "--target", partial, "-r", requirements], {
     maxBuffer: 1 << 26,
   });
-  if (pythonTools()) rmSync(partial, { recursive: true });
-  else renameSync(partial, folder());
+  if (existsSync(folder)) rmSync(partial, { recursive: true });
+  else renameSync(partial, folder);
   return undefined;
 }
 
@@ -48,7 +49,7 @@ export interface Output {
 export const pythonEnvironment = (more: Record<string, string>): Record<string, string> => ({
   PATH: process.env["PATH"] ?? "",
   HOME: "/nonexistent",
-  PYTHONPATH: folder(),
+  PYTHONPATH: pythonFolder(),
   AWS_EC2_METADATA_DISABLED: "true",
   AWS_PAGER: "",
   ...more,

@@ -1,10 +1,11 @@
 import { AwsError, type Call, type Permission } from "../service.ts";
+import { encodeAuthorizationMessage } from "./authorization-message.ts";
 import type { Denial } from "./authorize.ts";
 import { explainDenial } from "./explain-denial.ts";
 
 /**
  * The error a service gives for a refused call ("Troubleshoot access denied error messages", IAM User Guide).
- * EC2 words it as UnauthorizedOperation, without the encoded message that sts:DecodeAuthorizationMessage reads.
+ * EC2 words it as UnauthorizedOperation, and adds the details in code where a resource was asked for.
  */
 export function accessDenied(call: Call, permission: Permission, denial: Denial): AwsError {
   const explanation = explainDenial(denial);
@@ -15,14 +16,15 @@ export function accessDenied(call: Call, permission: Permission, denial: Denial)
     case "ec2":
       return new AwsError(
         "UnauthorizedOperation",
-        `You are not authorized to perform this operation. ${sentence(call, permission.resource, permission, denial)}`,
+        `You are not authorized to perform this operation. ${sentence(call, permission.resource, permission, denial)}${encoded(call, permission, denial)}`,
         { status: 403, explanation },
       );
     case "json-1.0":
     case "json-1.1":
       return new AwsError("AccessDeniedException", sentence(call, permission.resource, permission, denial), {
-        status: 400,
         explanation,
+        // SQS kept the code and the status that it had in the query protocol.
+        ...(service.name === "sqs" ? { status: 403, queryCode: "AccessDenied" } : {}),
       });
     case "query": {
       // A role that does not exist and one that does not trust the caller look alike.
@@ -30,9 +32,16 @@ export function accessDenied(call: Call, permission: Permission, denial: Denial)
         permission.action === "sts:AssumeRole" && !denial.explicit
           ? `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${permission.resource}`
           : sentence(call, permission.resourceLabel ?? permission.resource, permission, denial);
-      return new AwsError("AccessDenied", message, { status: 403, explanation });
+      const code = service.name === "sns" ? "AuthorizationError" : "AccessDenied";
+      return new AwsError(code, message, { status: 403, explanation });
     }
   }
+}
+
+/** For sts:DecodeAuthorizationMessage; denials of actions that know no resources have none (measured). */
+function encoded({ caller }: Call, permission: Permission, denial: Denial): string {
+  if (permission.resource === "*") return "";
+  return `. Encoded authorization failure message: ${encodeAuthorizationMessage(caller, permission, denial)}`;
 }
 
 /** S3 gives reasons inside an account only, and quotes the resource. */

@@ -15,7 +15,7 @@ export function globalContext(call: Call, principalTags: readonly Tag[]): Condit
     "aws:RequestedRegion": call.service.global ? "us-east-1" : call.region,
     "aws:SecureTransport": "true",
     "aws:PrincipalIsAWSService": String(caller.type === "AWSService"),
-    "aws:ViaAWSService": "false",
+    "aws:ViaAWSService": String(caller.invokedBy !== undefined),
   };
   const userAgent = request.headers["user-agent"];
   const referer = request.headers["referer"];
@@ -28,7 +28,7 @@ export function globalContext(call: Call, principalTags: readonly Tag[]): Condit
     }
     return Object.assign(context, call.context);
   }
-  context["aws:SourceIp"] = plainAddress(request.sourceIp);
+  if (caller.invokedBy === undefined) context["aws:SourceIp"] = plainAddress(request.sourceIp);
   context["aws:PrincipalArn"] = caller.sessionContext?.sessionIssuer?.arn ?? caller.arn;
   context["aws:PrincipalAccount"] = caller.accountId;
   context["aws:PrincipalType"] = { Root: "Account", IAMUser: "User", AssumedRole: "AssumedRole" }[

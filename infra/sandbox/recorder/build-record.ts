@@ -3,6 +3,7 @@ import type { CloudTrailRecord } from "../../cloudtrail/record.ts";
 import type { Call, EventParts } from "../service.ts";
 import { eventPartsOf } from "./event-parts/event-parts-of.ts";
 import type { Outcome } from "./outcome.ts";
+import { tls } from "./tls.ts";
 import { userIdentity } from "./user-identity.ts";
 
 /** What makes a record unique; handed in, so that building it stays pure. */
@@ -23,7 +24,7 @@ export function buildRecord(call: Call, outcome: Outcome, own: EventParts, ids: 
   const { service, caller, request } = call;
   const operation = service.operations[call.operation];
   const error = "error" in outcome ? outcome.error : undefined;
-  const byService = caller.type === "AWSService" ? caller.service : undefined;
+  const byService = caller.type === "AWSService" ? caller.service : caller.invokedBy;
   const additional = parts.additionalEventData && within(parts.additionalEventData, 28 * kilobyte);
   const category = operation?.category ?? "Management";
   const host = request.headers["host"];
@@ -50,16 +51,8 @@ export function buildRecord(call: Call, outcome: Outcome, own: EventParts, ids: 
     recipientAccountId: caller.accountId,
     ...(ids.sharedEventID ? { sharedEventID: ids.sharedEventID } : {}),
     eventCategory: category,
-    ...(byService || !host ? {} : { tlsDetails: tlsDetails(host) }),
+    ...(byService || !host ? {} : { tlsDetails: { ...tls, clientProvidedHostHeader: host } }),
   };
-}
-
-/**
- * Loopback carries no TLS. The sandbox stands for an AWS endpoint, which always does, and policies that ask for
- * `aws:SecureTransport` hold here; so the record says what AWS would.
- */
-function tlsDetails(clientProvidedHostHeader: string): Record<string, string> {
-  return { tlsVersion: "TLSv1.3", cipherSuite: "TLS_AES_128_GCM_SHA256", clientProvidedHostHeader };
 }
 
 /** S3 writes the user agent in brackets. */
@@ -67,13 +60,13 @@ function userAgent(service: string, header: string): string {
   return service === "s3" ? `[${header}]` : header;
 }
 
-/** Long texts are cut at 1 KB ("CloudTrail record contents"), never inside a character. */
+/** Long texts end at 1 KB with three dots (measured), never inside a character. */
 function cut(text: string): string {
   if (Buffer.byteLength(text) <= kilobyte) return text;
-  return Buffer.from(text)
-    .subarray(0, kilobyte)
-    .toString()
-    .replace(/\uFFFD$/, "");
+  const kept = Buffer.from(text)
+    .subarray(0, kilobyte - 3)
+    .toString();
+  return `${kept.replace(/\uFFFD$/, "")}...`;
 }
 
 /** Objects over their limit are left out as a whole, not cut. */

@@ -6,7 +6,13 @@ import type { World } from "../world.ts";
 export const cloudTrailPrincipal = "cloudtrail.amazonaws.com";
 
 /** Whom a trail's deliveries are for: the principal says who writes, the conditions for which trail. */
-export type DeliveringTrail = Pick<Trail, "arn" | "accountId" | "homeRegion" | "s3BucketName">;
+export type DeliveringTrail = Pick<Trail, "arn" | "accountId" | "homeRegion" | "s3BucketName" | "kmsKeyArn">;
+
+/** Condition keys that say on whose behalf CloudTrail calls. */
+export const sourceContext = ({ arn, accountId }: Pick<Trail, "arn" | "accountId">) => ({
+  "aws:SourceArn": arn,
+  "aws:SourceAccount": accountId,
+});
 
 /** Calls S3 as CloudTrail does it on behalf of a trail; the bucket's policy decides. Throws AwsError as S3 does. */
 export function callS3(
@@ -21,13 +27,23 @@ export function callS3(
     input: { Bucket: trail.s3BucketName, ...(details.key === undefined ? {} : { Key: details.key }) },
     ...(details.body ? { body: details.body } : {}),
     ...(operation === "GetBucketAcl" ? { query: { acl: "" } } : {}),
-    ...(operation === "PutObject" ? { headers: { ...writeHeaders, ...details.headers } } : {}),
-    context: { "aws:SourceArn": trail.arn, "aws:SourceAccount": trail.accountId },
+    ...(operation === "PutObject" ? { headers: { ...writeHeaders(trail), ...details.headers } } : {}),
+    context: sourceContext(trail),
   });
 }
 
-/** CloudTrail gives what it writes to the bucket's owner, encrypted with S3's own key. */
-const writeHeaders = {
-  "x-amz-acl": "bucket-owner-full-control",
-  "x-amz-server-side-encryption": "AES256",
-} as const;
+/**
+ * CloudTrail gives what it writes to the bucket's owner, encrypted with S3's own key or the trail's ("How AWS CloudTrail
+ * uses AWS KMS", user guide: the encryption context names the trail, and S3 adds the object).
+ */
+function writeHeaders({ arn, kmsKeyArn }: DeliveringTrail): Readonly<Record<string, string>> {
+  const acl = { "x-amz-acl": "bucket-owner-full-control" };
+  if (kmsKeyArn === undefined) return { ...acl, "x-amz-server-side-encryption": "AES256" };
+  const context = JSON.stringify({ "aws:cloudtrail:arn": arn });
+  return {
+    ...acl,
+    "x-amz-server-side-encryption": "aws:kms",
+    "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyArn,
+    "x-amz-server-side-encryption-context": Buffer.from(context).toString("base64"),
+  };
+}

@@ -30,6 +30,8 @@ export interface HistoryQuery {
   /** SQL over the history's columns with one `?`, and its value. */
   readonly condition?: string;
   readonly value?: string;
+  /** Insights instead of management events. */
+  readonly insights?: boolean;
   /** Where the page before ended. */
   readonly before?: { readonly time: number; readonly id: number };
   readonly limit: number;
@@ -44,12 +46,15 @@ export interface BatchKey {
   readonly family: LogFileKey["family"];
 }
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS cloudtrail_history (
+/** Management events and insights are looked up alike, but never together. */
+const historySchema = (table: string) => `
+  CREATE TABLE IF NOT EXISTS ${table} (
     id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL, time INTEGER NOT NULL,
     event_id TEXT NOT NULL, event_name TEXT NOT NULL, event_source TEXT NOT NULL, read_only TEXT NOT NULL,
     username TEXT, access_key_id TEXT, resources TEXT NOT NULL, record TEXT NOT NULL);
-  CREATE INDEX IF NOT EXISTS cloudtrail_history_by_time ON cloudtrail_history (account, region, time, id);
+  CREATE INDEX IF NOT EXISTS ${table}_by_time ON ${table} (account, region, time, id);`;
+
+const schema = `${historySchema("cloudtrail_history")}${historySchema("cloudtrail_insight_history")}
   CREATE TABLE IF NOT EXISTS cloudtrail_queue (
     id INTEGER PRIMARY KEY AUTOINCREMENT, trail TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL,
     queued INTEGER NOT NULL, own INTEGER NOT NULL, record TEXT NOT NULL,
@@ -68,21 +73,27 @@ export class Journal {
   readonly #db: World["db"];
   readonly #remember: StatementSync;
   readonly #enqueue: StatementSync;
-  readonly #forget: StatementSync;
+  readonly #rememberInsight: StatementSync;
+  readonly #forget: readonly StatementSync[];
 
   constructor(world: World) {
     this.#db = world.db;
     world.db.exec(schema);
     addFamily(world.db);
-    this.#remember = world.db.prepare(
-      `INSERT INTO cloudtrail_history
-         (account, region, time, event_id, event_name, event_source, read_only, username, access_key_id, resources, record)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    const insert = (table: string) =>
+      world.db.prepare(
+        `INSERT INTO ${table}
+           (account, region, time, event_id, event_name, event_source, read_only, username, access_key_id, resources, record)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      );
+    this.#remember = insert("cloudtrail_history");
+    this.#rememberInsight = insert("cloudtrail_insight_history");
     this.#enqueue = world.db.prepare(
       "INSERT INTO cloudtrail_queue (trail, account, region, family, queued, own, record) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
-    this.#forget = world.db.prepare("DELETE FROM cloudtrail_history WHERE time < ?");
+    this.#forget = ["cloudtrail_history", "cloudtrail_insight_history"].map((table) =>
+      world.db.prepare(`DELETE FROM ${table} WHERE time < ?`),
+    );
   }
 
   /** Adds a management event to the event history of its account and region. */
@@ -102,12 +113,33 @@ export class Journal {
     );
   }
 
+  /** Adds an insight to the event history of its account and region, by the API it is about. */
+  rememberInsight(record: CloudTrailRecord, text: string): void {
+    const { eventName, eventSource } = record["insightDetails"] as Record<
+      "eventName" | "eventSource",
+      string
+    >;
+    this.#rememberInsight.run(
+      record.recipientAccountId ?? "",
+      record.awsRegion ?? "",
+      Date.parse(record.eventTime) / 1000,
+      record.eventID,
+      eventName,
+      eventSource,
+      "",
+      null,
+      null,
+      "[]",
+      text,
+    );
+  }
+
   /** Events of the history, newest first. */
   search(query: HistoryQuery): readonly HistoryEntry[] {
     const before = query.before ? "AND (time, id) < (?, ?)" : "";
     const sql = `SELECT id, time, event_id AS eventId, event_name AS eventName, event_source AS eventSource,
         read_only AS readOnly, username, access_key_id AS accessKeyId, resources, record
-      FROM cloudtrail_history WHERE account = ? AND region = ? AND time BETWEEN ? AND ?
+      FROM ${query.insights ? "cloudtrail_insight_history" : "cloudtrail_history"} WHERE account = ? AND region = ? AND time BETWEEN ? AND ?
         ${query.condition ? `AND ${query.condition}` : ""} ${before}
       ORDER BY time DESC, id DESC LIMIT ?`;
     const values = [
@@ -133,7 +165,7 @@ export class Journal {
 
   /** Removes events that happened before `time`. */
   forgetBefore(time: Date): void {
-    this.#forget.run(time.getTime() / 1000);
+    for (const forget of this.#forget) forget.run(time.getTime() / 1000);
   }
 
   /** Queues a record (JSON text) for a trail; `own` marks what CloudTrail itself caused by delivering. */

@@ -35,12 +35,15 @@ const dropped = new Set([
   "SecretAccessKey",
 ]);
 
-/** `Aug 1, 2024 1:33:28 PM` (UTC), as IAM and CloudTrail write dates; STS puts a comma after the year. */
-export function localeDate(date: Date, comma = ""): string {
+/**
+ * `Feb 22, 2026, 4:11:47 PM` (UTC), with U+202F before AM and PM: how records of 2026 have it (measured). Older ones
+ * lack the comma, or have a plain space.
+ */
+export function localeDate(date: Date): string {
   const day = `${months[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}`;
   const hours = date.getUTCHours();
   const clock = [date.getUTCMinutes(), date.getUTCSeconds()].map((part) => String(part).padStart(2, "0"));
-  return `${day}${comma} ${hours % 12 || 12}:${clock.join(":")} ${hours < 12 ? "AM" : "PM"}`;
+  return `${day}, ${hours % 12 || 12}:${clock.join(":")}\u202f${hours < 12 ? "AM" : "PM"}`;
 }
 
 const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");

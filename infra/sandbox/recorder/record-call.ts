@@ -5,6 +5,9 @@ import { AwsError, type Call, type EventParts } from "../service.ts";
 import { type Trail, trailsOf } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
 import { buildRecord } from "./build-record.ts";
+import { copiesOf } from "./copies.ts";
+import { insightCounts } from "./insights/insight-counts.ts";
+import { countsFor } from "./insights/insight-trails.ts";
 import { journalOf } from "./journal.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -12,31 +15,49 @@ export type { Outcome } from "./outcome.ts";
 
 /**
  * Journals the call's record: management events in the event history, and every event in the queue of each logging
- * trail that takes it. Runs inside the transaction of the call itself, so that call and record are one. A data event
- * that no trail takes leaves nothing behind.
+ * trail that takes it; each account concerned gets its own copy. Runs inside the transaction of the call itself, so that
+ * call and record are one. A data event that no trail takes leaves nothing behind.
+ * @param owners other accounts that hear of the call, from `resourceOwners`
  */
-export function recordCall(world: World, call: Call, outcome: Outcome): void {
+export function recordCall(world: World, call: Call, outcome: Outcome, owners: readonly string[] = []): void {
   const own = ownParts(world, call, outcome);
-  const byService = call.caller.type === "AWSService";
+  const shared = call.caller.type === "AWSService" || owners.length > 0;
   const record = buildRecord(call, outcome, own, {
     eventID: randomUUID(),
-    ...(byService ? { sharedEventID: randomUUID() } : {}),
+    ...(shared ? { sharedEventID: randomUUID() } : {}),
   });
-  const trails = trailsOf(world, call.caller.accountId).filter((trail) =>
-    takes(trail, call, outcome, record),
+  const trails = trailsOf(world);
+  for (const copy of copiesOf(record, call, owners)) journalCopy(world, call, outcome, copy, trails);
+}
+
+/** Journals one account's copy. */
+function journalCopy(
+  world: World,
+  call: Call,
+  outcome: Outcome,
+  record: CloudTrailRecord,
+  trails: readonly Trail[],
+): void {
+  const account = record.recipientAccountId!;
+  const taking = trails.filter(
+    (trail) =>
+      // An organization's trail records all the sandbox's accounts: they are its members.
+      (trail.accountId === account || trail.organizationId !== undefined) &&
+      takes(trail, call, outcome, record),
   );
-  if (!record.managementEvent && trails.length === 0) return;
+  if (!record.managementEvent && taking.length === 0) return;
   const text = JSON.stringify(record);
   const journal = journalOf(world);
   if (record.managementEvent) journal.remember(record, text);
-  for (const trail of trails) {
+  if (taking.some((trail) => countsFor(trail, record))) insightCounts(world).add(record);
+  for (const trail of taking) {
     const region = trail.isMultiRegionTrail ? (record.awsRegion ?? trail.homeRegion) : trail.homeRegion;
     journal.enqueue(
-      { trail: trail.arn, account: trail.accountId, region, family: "CloudTrail" },
+      { trail: trail.arn, account, region, family: "CloudTrail" },
       text,
       call.time,
       // Also what SNS passes on of CloudTrail's notices.
-      byService,
+      call.caller.type === "AWSService",
     );
   }
 }

@@ -4,7 +4,7 @@ import type { Caller } from "../service.ts";
 /** The record's userIdentity for a caller ("CloudTrail userIdentity element", AWS CloudTrail User Guide). */
 export function userIdentity(caller: Caller): UserIdentity {
   if (caller.type === "AWSService") return { type: caller.type, invokedBy: caller.service ?? "AWS Internal" };
-  const { type, principalId, arn, accountId, accessKeyId, userName, sessionContext } = caller;
+  const { type, principalId, arn, accountId, accessKeyId, userName, sessionContext, invokedBy } = caller;
   return {
     type,
     principalId,
@@ -13,5 +13,6 @@ export function userIdentity(caller: Caller): UserIdentity {
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
     ...(userName === undefined || type !== "IAMUser" ? {} : { userName }),
     ...(sessionContext === undefined ? {} : { sessionContext }),
+    ...(invokedBy === undefined ? {} : { invokedBy }),
   };
 }

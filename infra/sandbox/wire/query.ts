@@ -56,6 +56,9 @@ function plain(node: Node | string): unknown {
   return Object.fromEntries([...node].map(([name, child]) => [name, plain(child)]));
 }
 
+/** Operations whose answer has a result with nothing in it, which clients look for all the same (botocore's models). */
+const emptyResults: ReadonlySet<string> = new Set(["iam:UpdateRole", "sns:TagResource", "sns:UntagResource"]);
+
 /** `<CreateUserResponse><CreateUserResult>…</CreateUserResult><ResponseMetadata>…`, as IAM and STS answer. */
 export function encodeQuery(
   service: Service,
@@ -64,9 +67,11 @@ export function encodeQuery(
   requestId: string,
 ): string {
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
-  const result = Object.values(output).some((value) => value !== undefined)
-    ? xmlElement(`${operation}Result`, output, queryStyle)
-    : "";
+  const filled = Object.values(output).some((value) => value !== undefined);
+  const result =
+    filled || emptyResults.has(`${service.name}:${operation}`)
+      ? xmlElement(`${operation}Result`, output, queryStyle)
+      : "";
   return `<${operation}Response xmlns="${namespace(service)}">${result}${metadata}</${operation}Response>`;
 }
 

@@ -17,12 +17,15 @@ const byProtocol: Readonly<
   "json-1.1": jsonEventParts,
 };
 
-/** The service's part of the record: name, parameters, response, resources, error code. */
+/** The service's part of the record. Denials have one code in all services but EC2, whatever the client sees (measured). */
 export function eventPartsOf(call: Call, outcome: Outcome): EventParts {
   const parts = byProtocol[call.service.protocol](call, outcome);
-  return "error" in outcome && isDenial(outcome.error) && !keepsParameters.has(call.service.name)
-    ? { ...parts, requestParameters: null }
-    : parts;
+  if (!("error" in outcome) || !isDenial(outcome.error)) return parts;
+  return {
+    ...parts,
+    errorCode: "AccessDenied",
+    ...(keepsParameters.has(call.service.name) ? {} : { requestParameters: null }),
+  };
 }
 
 /** Most services leave out a denied call's parameters; S3 and EC2 keep them (measured in real records). */

@@ -3,7 +3,7 @@ import { localeDate, lowerCamel } from "../lower-camel.ts";
 import type { Outcome } from "../outcome.ts";
 import { readOnlyOf, record } from "./record-object.ts";
 
-const writing = { date: (date: Date) => localeDate(date) };
+const writing = { date: localeDate };
 
 /** JSON services (CloudTrail): parameters mirror the input, answers of writes mirror the output. */
 export function jsonEventParts(call: Call, outcome: Outcome): EventParts {

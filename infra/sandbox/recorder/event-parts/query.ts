@@ -25,8 +25,7 @@ const shapeNames = new Set([
 
 /** Query services (IAM, STS). */
 export function queryEventParts(call: Call, outcome: Outcome): EventParts {
-  const comma = call.service.name === "sts" ? "," : "";
-  const writing = { date: (date: Date) => localeDate(date, comma) };
+  const writing = { date: localeDate };
   const shown = !readOnlyOf(call) || showsAnswer.has(call.operation);
   const answer = "reply" in outcome && shown ? lowerCamel(outcome.reply.output, writing) : null;
   const code = "error" in outcome ? outcome.error.code : undefined;

@@ -36,6 +36,7 @@ export function createTrail(call: Call, world: World): Reply {
     s3BucketName: input.S3BucketName,
     ...(input.S3KeyPrefix ? { s3KeyPrefix: input.S3KeyPrefix } : {}),
     ...topicOf(call, input.SnsTopicName),
+    ...(input.KmsKeyId ? { kmsKeyArn: input.KmsKeyId } : {}),
     includeGlobalServiceEvents: input.IncludeGlobalServiceEvents ?? true,
     isMultiRegionTrail: input.IsMultiRegionTrail ?? false,
     logFileValidationEnabled: input.EnableLogFileValidation ?? false,
@@ -47,18 +48,20 @@ export function createTrail(call: Call, world: World): Reply {
   return configured(world, trail);
 }
 
-/** UpdateTrail: what is not named stays as it is; an empty key prefix or topic takes it away. */
+/** UpdateTrail: what is not named stays as it is; an empty key prefix, topic or key takes it away. */
 export function updateTrail(call: Call, world: World): Reply {
   const input = inputOf("UpdateTrail", call);
-  const { s3KeyPrefix, snsTopicArn, ...before } = findTrailAtHome(world, call, input.Name);
+  const { s3KeyPrefix, snsTopicArn, kmsKeyArn, ...before } = findTrailAtHome(world, call, input.Name);
   checkBucketAndPrefix(input.S3BucketName ?? before.s3BucketName, input.S3KeyPrefix);
   refuseUnsupported(input);
   const prefix = input.S3KeyPrefix ?? s3KeyPrefix;
+  const key = input.KmsKeyId ?? kmsKeyArn;
   return configured(world, {
     ...before,
     s3BucketName: input.S3BucketName ?? before.s3BucketName,
     ...(prefix ? { s3KeyPrefix: prefix } : {}),
     ...topicOf(call, input.SnsTopicName ?? snsTopicArn),
+    ...(key ? { kmsKeyArn: key } : {}),
     includeGlobalServiceEvents: input.IncludeGlobalServiceEvents ?? before.includeGlobalServiceEvents,
     isMultiRegionTrail: input.IsMultiRegionTrail ?? before.isMultiRegionTrail,
     logFileValidationEnabled: input.EnableLogFileValidation ?? before.logFileValidationEnabled,
@@ -79,9 +82,9 @@ function topicOf(call: Call, nameOrArn: string | undefined): { readonly snsTopic
 function configured(world: World, trail: Trail): Reply {
   if (trail.isMultiRegionTrail && !trail.includeGlobalServiceEvents)
     throw errors.combination("A multi-Region trail must include global service events.");
-  preflight(world, trail);
-  putTrail(world, trail);
-  return { output: configurationOf(trail) };
+  const tried = preflight(world, trail);
+  putTrail(world, tried);
+  return { output: configurationOf(tried) };
 }
 
 function checkBucketAndPrefix(bucket: string, prefix: string | undefined): void {

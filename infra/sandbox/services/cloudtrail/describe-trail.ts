@@ -14,7 +14,14 @@ export function configurationOf(trail: Trail): Record<string, unknown> {
     IsMultiRegionTrail: trail.isMultiRegionTrail,
     TrailARN: trail.arn,
     LogFileValidationEnabled: trail.logFileValidationEnabled,
-    IsOrganizationTrail: false,
+    ...(trail.cloudWatchLogs === undefined
+      ? {}
+      : {
+          CloudWatchLogsLogGroupArn: trail.cloudWatchLogs.groupArn,
+          CloudWatchLogsRoleArn: trail.cloudWatchLogs.roleArn,
+        }),
+    ...(trail.kmsKeyArn === undefined ? {} : { KmsKeyId: trail.kmsKeyArn }),
+    IsOrganizationTrail: trail.organizationId !== undefined,
   };
 }
 

@@ -30,6 +30,22 @@ export const errors = {
       `Incorrect S3 bucket policy is detected for bucket: ${name}`,
       { explanation, explainsAloud: true },
     ),
+  badKeyId: (id: string) => new AwsError("InvalidKmsKeyIdException", `KMS key ID ${id} is not valid.`),
+  keyNotFound: (id: string) => new AwsError("KmsKeyNotFoundException", `KMS key ${id} does not exist.`),
+  keyElsewhere: (id: string, bucket: string) =>
+    new AwsError(
+      "KmsKeyNotFoundException",
+      `KMS key ${id} and S3 bucket ${bucket} are not in the same Region.`,
+    ),
+  keyUnusable: (arn: string, state: string) =>
+    new AwsError("KmsException", `KMS key ${arn} cannot be used: its state is ${state}.`),
+  kms: (message: string) => new AwsError("KmsException", message),
+  encryptionPolicy: (bucket: string, key: string, explanation: string) =>
+    new AwsError(
+      "InsufficientEncryptionPolicyException",
+      `Insufficient permissions to access S3 bucket ${bucket} or KMS key ${key}.`,
+      { explanation, explainsAloud: true },
+    ),
   badTopicName: (name: string) =>
     new AwsError("InvalidSnsTopicNameException", `SNS topic name ${name} is not valid.`),
   topicPolicy: (explanation: string) =>

@@ -18,7 +18,10 @@ const conditions: Readonly<Record<string, string>> = {
   AccessKeyId: "access_key_id = ?",
 };
 
-/** LookupEvents: this account's and region's management events of the last 90 days, newest first. */
+/** Insights are looked for by these only. */
+const insightKeys = new Set(["EventId", "EventName", "EventSource"]);
+
+/** LookupEvents: this account's and region's management events, or insights, of the last 90 days, newest first. */
 export function lookupEvents(call: Call, world: World): Reply {
   const input = inputOf("LookupEvents", call);
   const [attribute, ...more] = input.LookupAttributes ?? [];
@@ -29,20 +32,20 @@ export function lookupEvents(call: Call, world: World): Reply {
       : undefined;
   if (attribute && !condition)
     throw errors.lookupAttributes(`${attribute.AttributeKey} is no attribute key.`);
+  const insights = input.EventCategory === "insight";
+  if (attribute && insights && !insightKeys.has(attribute.AttributeKey))
+    throw errors.lookupAttributes(`${attribute.AttributeKey} is no attribute key for Insights events.`);
   if (attribute && (attribute.AttributeValue.length < 1 || attribute.AttributeValue.length > 2000))
     throw errors.lookupAttributes("An attribute value has 1 to 2000 characters.");
   const most = input.MaxResults ?? 50;
   if (most < 1 || most > 50) throw errors.maxResults("MaxResults must be between 1 and 50.");
-  if (input.EventCategory !== undefined && input.EventCategory !== "insight")
+  if (input.EventCategory !== undefined && !insights)
     throw errors.eventCategory(`${input.EventCategory} is no event category; valid is insight.`);
   const now = call.time.getTime();
   const start = Math.max(input.StartTime?.getTime() ?? 0, now - historyDays * 86_400_000);
   const end = input.EndTime?.getTime() ?? now;
   if (input.StartTime && input.StartTime.getTime() > end)
     throw errors.timeRange("The start time must not be later than the end time.");
-  // No insights are computed in the sandbox, so there are none to find.
-  if (input.EventCategory === "insight") return { output: { Events: [] } };
-
   const fingerprint = fingerprintOf(call);
   const before = input.NextToken === undefined ? undefined : readToken(input.NextToken, fingerprint);
   const rows = journalOf(world).search({
@@ -50,6 +53,7 @@ export function lookupEvents(call: Call, world: World): Reply {
     region: call.service.global ? "us-east-1" : call.region,
     from: Math.ceil(start / 1000),
     to: Math.floor(end / 1000),
+    insights,
     ...(condition && attribute ? { condition, value: attribute.AttributeValue } : {}),
     ...(before ? { before } : {}),
     limit: most + 1,
@@ -61,7 +65,7 @@ export function lookupEvents(call: Call, world: World): Reply {
       Events: page.map((row) => ({
         EventId: row.eventId,
         EventName: row.eventName,
-        ReadOnly: row.readOnly,
+        ...(row.readOnly ? { ReadOnly: row.readOnly } : {}),
         ...(row.accessKeyId ? { AccessKeyId: row.accessKeyId } : {}),
         EventTime: row.time,
         EventSource: row.eventSource,

@@ -1,37 +1,51 @@
-import { familyPrefix } from "../../../cloudtrail/object-key.ts";
+import { familyPrefix, type LogFamily } from "../../../cloudtrail/object-key.ts";
 import { callS3 } from "../../recorder/cloudtrail-caller.ts";
 import { publishTo } from "../../recorder/notify.ts";
 import { AwsError } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { buckets } from "../s3/state.ts";
+import { encryptionKeyArn, explainKey } from "./encryption-key.ts";
 import { errors } from "./errors.ts";
-import { explainBucketPolicy, explanationText } from "./explain-bucket-policy.ts";
+import { explainBucketPolicy } from "./explain-bucket-policy.ts";
+import { explanationText } from "./explain-service-policy.ts";
 import type { Trail } from "./trails.ts";
 
 /**
- * Tries the bucket as CloudTrail does at CreateTrail and UpdateTrail (measured): reads its ACL and writes an empty
- * marker object where log files (and digests) will go, both under the bucket's policy.
- * @throws S3BucketDoesNotExistException, or InsufficientS3BucketPolicyException with our explanation.
+ * Tries what a trail is to use as CloudTrail does at CreateTrail and UpdateTrail (measured): publishes to its topic,
+ * reads the bucket's ACL, asks KMS for the key, and writes an empty marker object where log files (and digests) will go,
+ * all under the policies of these resources.
+ * @returns the trail, with its key by ARN
+ * @throws S3BucketDoesNotExistException, InsufficientS3BucketPolicyException, InsufficientSnsTopicPolicyException,
+ * InsufficientEncryptionPolicyException, KmsKeyNotFoundException, KmsException, the policies' ones with our explanation.
  */
-export function preflight(world: World, trail: Trail): void {
-  if (trail.snsTopicArn !== undefined) tryTopic(world, trail, trail.snsTopicArn);
-  const location = {
-    ...(trail.s3KeyPrefix === undefined ? {} : { prefix: trail.s3KeyPrefix }),
-    accountId: trail.accountId,
-  };
+export function preflight(world: World, wanted: Trail): Trail {
+  if (wanted.snsTopicArn !== undefined) tryTopic(world, wanted, wanted.snsTopicArn);
   try {
-    callS3(world, trail, "GetBucketAcl");
-    callS3(world, trail, "PutObject", { key: familyPrefix(location, "CloudTrail"), body: Buffer.alloc(0) });
-    if (trail.logFileValidationEnabled)
-      callS3(world, trail, "PutObject", {
-        key: familyPrefix(location, "CloudTrail-Digest"),
-        body: Buffer.alloc(0),
-      });
+    callS3(world, wanted, "GetBucketAcl");
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    if (error.code === "NoSuchBucket") throw errors.noBucket(trail.s3BucketName);
-    throw errors.bucketPolicy(trail.s3BucketName, explain(world, trail, error));
+    throw bucketError(world, wanted, error);
   }
+  const trail =
+    wanted.kmsKeyArn === undefined
+      ? wanted
+      : { ...wanted, kmsKeyArn: encryptionKeyArn(world, wanted, wanted.kmsKeyArn) };
+  try {
+    for (const key of markers(trail)) callS3(world, trail, "PutObject", { key, body: Buffer.alloc(0) });
+  } catch (error) {
+    throw bucketError(world, trail, error, trail.kmsKeyArn);
+  }
+  return trail;
+}
+
+/** The folders a trail writes to; an organization's trail also that of its own account, should it become an ordinary one. */
+function markers({ accountId, s3KeyPrefix, organizationId, logFileValidationEnabled }: Trail): string[] {
+  const account = { ...(s3KeyPrefix === undefined ? {} : { prefix: s3KeyPrefix }), accountId };
+  const locations = organizationId === undefined ? [account] : [account, { ...account, organizationId }];
+  const families: LogFamily[] = [
+    "CloudTrail",
+    ...(logFileValidationEnabled ? ["CloudTrail-Digest" as const] : []),
+  ];
+  return locations.flatMap((location) => families.map((family) => familyPrefix(location, family)));
 }
 
 /** CloudTrail publishes a message of its own to see whether it may. */
@@ -44,16 +58,31 @@ function tryTopic(world: World, trail: Trail, topicArn: string): void {
   }
 }
 
+/** What CloudTrail makes of S3's refusal; with a key it does not tell whether bucket or key refused. */
+function bucketError(world: World, trail: Trail, error: unknown, keyArn?: string): unknown {
+  if (!(error instanceof AwsError)) return error;
+  if (error.code === "NoSuchBucket") return errors.noBucket(trail.s3BucketName);
+  if (keyArn === undefined) return errors.bucketPolicy(trail.s3BucketName, explain(world, trail, error));
+  if (error.code === "KMS.NotFoundException") return errors.keyNotFound(keyArn);
+  if (error.code.startsWith("KMS.")) return errors.kms(error.message);
+  return errors.encryptionPolicy(trail.s3BucketName, keyArn, explain(world, trail, error));
+}
+
 function explain(world: World, trail: Trail, error: AwsError): string {
   const bucket = buckets(world).get(trail.s3BucketName);
   const answer = `S3 answered ${error.code}: ${error.message}`;
+  const key = trail.kmsKeyArn === undefined ? undefined : explainKey(world, trail, trail.kmsKeyArn);
   // Another account's policy is not ours to show.
-  if (bucket?.account !== trail.accountId) return `The bucket belongs to another account. ${answer}`;
+  if (bucket?.account !== trail.accountId)
+    return [key, `The bucket belongs to another account. ${answer}`].filter(Boolean).join(" ");
   const findings = explainBucketPolicy(bucket.policy, {
     trailArn: trail.arn,
     accountId: trail.accountId,
     bucketName: trail.s3BucketName,
     ...(trail.s3KeyPrefix === undefined ? {} : { keyPrefix: trail.s3KeyPrefix }),
+    ...(trail.organizationId === undefined ? {} : { organizationId: trail.organizationId }),
+    ...(trail.kmsKeyArn === undefined ? {} : { kmsKeyArn: trail.kmsKeyArn }),
   });
-  return findings.length > 0 ? explanationText(findings) : answer;
+  const found = [key, findings.length > 0 ? explanationText(findings) : undefined].filter(Boolean);
+  return found.length > 0 ? found.join(" ") : answer;
 }

@@ -25,7 +25,7 @@ export function getEventSelectors(call: Call, world: World): Reply {
 const insightTypes = ["ApiCallRateInsight", "ApiErrorRateInsight"];
 const insightCategories = ["Management", "Data"];
 
-/** PutInsightSelectors: accepted and reported; an empty list switches insights off. The sandbox computes none. */
+/** PutInsightSelectors: replaces what the trail had; an empty list switches insights off. */
 export function putInsightSelectors(call: Call, world: World): Reply {
   const { TrailName, InsightSelectors } = inputOf("PutInsightSelectors", call);
   const trail = findTrailAtHome(world, call, TrailName);
@@ -44,7 +44,10 @@ export function putInsightSelectors(call: Call, world: World): Reply {
     InsightType,
     ...(EventCategories ? { EventCategories } : {}),
   }));
-  putTrail(world, { ...trail, insightSelectors });
+  const { insightsSince: since, ...rest } = trail;
+  const insightsSince =
+    insightSelectors.length === 0 ? {} : { insightsSince: since ?? call.time.getTime() };
+  putTrail(world, { ...rest, insightSelectors, ...insightsSince });
   return { output: { TrailARN: trail.arn, InsightSelectors: insightSelectors } };
 }
 

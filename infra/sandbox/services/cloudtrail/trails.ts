@@ -1,7 +1,7 @@
 import { defaultEventSelectors, type Selection } from "../../../cloudtrail/event-selectors.ts";
 import type { Collection, World } from "../../world.ts";
 
-/** An insight selector as set; the sandbox reports it and computes no insights. */
+/** An insight selector as set. */
 interface InsightSelector {
   readonly InsightType: string;
   readonly EventCategories?: readonly string[];
@@ -28,6 +28,8 @@ export interface Trail {
   readonly logFileValidationEnabled: boolean;
   readonly selection: Selection;
   readonly insightSelectors?: readonly InsightSelector[];
+  /** When insights were switched on, as epoch milliseconds: there is no baseline from before. */
+  readonly insightsSince?: number;
   readonly tags: readonly { readonly Key: string; readonly Value: string }[];
   readonly isLogging: boolean;
   readonly startLoggingTime?: number;

@@ -5,7 +5,6 @@ import { AwsError } from "../../service.ts";
  * the error AWS gives when that service's resource is not there, so that clients take the path they know.
  */
 export function refuseUnsupported(input: {
-  readonly KmsKeyId?: string | undefined;
   readonly CloudWatchLogsLogGroupArn?: string | undefined;
   readonly CloudWatchLogsRoleArn?: string | undefined;
   readonly IsOrganizationTrail?: boolean | undefined;
@@ -14,12 +13,6 @@ export function refuseUnsupported(input: {
     explanation: `This sandbox has no ${service} yet; leave that setting out.`,
     explainsAloud: true,
   });
-  if (input.KmsKeyId)
-    throw new AwsError(
-      "KmsKeyNotFoundException",
-      `KMS key ${input.KmsKeyId} does not exist.`,
-      explain("log files under KMS keys"),
-    );
   if (input.CloudWatchLogsLogGroupArn || input.CloudWatchLogsRoleArn)
     throw new AwsError(
       "InvalidCloudWatchLogsLogGroupArnException",

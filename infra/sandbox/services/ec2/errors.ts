@@ -35,12 +35,18 @@ export function notFound(kind: IdKind, ids: readonly string[]): AwsError {
   );
 }
 
-/** Refuses ids that cannot be of this kind. */
-export function checkIds(kind: IdKind, ids: readonly string[]): void {
-  const { code, prefix } = kinds[kind];
+/**
+ * Refuses ids that cannot be of this kind.
+ * @param named says it as StopInstances and TerminateInstances do (measured)
+ */
+export function checkIds(kind: IdKind, ids: readonly string[], named = false): void {
+  const { code, prefix, words } = kinds[kind];
   const bad = ids.find((id) => !new RegExp(`^${prefix}-[0-9a-f]{8}(?:[0-9a-f]{9})?$`).test(id));
   if (bad === undefined) return;
   const stem = kind === "group" ? "InvalidGroupId" : code;
   const expecting = kind === "instance" || bad.startsWith(`${prefix}-`) ? "" : ` (expecting "${prefix}-...")`;
-  throw ec2Error(`${stem}.Malformed`, `Invalid id: "${bad}"${expecting}`);
+  throw ec2Error(
+    `${stem}.Malformed`,
+    named ? `The ${words} '${bad}' is malformed` : `Invalid id: "${bad}"${expecting}`,
+  );
 }

@@ -13,6 +13,8 @@ export interface InstanceType {
   readonly cores: number;
   readonly mebibytes: number;
   readonly architecture: "x86_64" | "arm64";
+  /** Runs 32-bit images too. */
+  readonly i386: boolean;
   readonly hypervisor: "xen" | "nitro";
   readonly burstable: boolean;
   readonly freeTier: boolean;
@@ -26,6 +28,7 @@ function type(name: string, cpus: number, gibibytes: number, more: Partial<Insta
     cores: Math.max(1, cpus / 2),
     mebibytes: Math.floor(gibibytes * 1024),
     architecture: "x86_64",
+    i386: /^(?:m1|t2)\./.test(name),
     hypervisor: "nitro",
     burstable: name.startsWith("t"),
     freeTier: false,
@@ -57,6 +60,11 @@ export const instanceTypes: readonly InstanceType[] = [
   type("t4g.small", 2, 2, arm),
 ];
 
+/** `i386` in front of `x86_64`, as DescribeInstanceTypes lists them. */
+export function architecturesOf({ architecture, i386 }: InstanceType): string[] {
+  return i386 ? ["i386", architecture] : [architecture];
+}
+
 export const instanceTypeOperations: Record<string, Operation> = ec2Operations({
   reads: {
     DescribeInstanceTypes: {
@@ -69,7 +77,7 @@ export const instanceTypeOperations: Record<string, Operation> = ec2Operations({
 
 const filters: Filters<InstanceType> = {
   "instance-type": (type) => type.name,
-  "processor-info.supported-architecture": (type) => type.architecture,
+  "processor-info.supported-architecture": architecturesOf,
   "free-tier-eligible": (type) => String(type.freeTier),
   "current-generation": (type) => String(type.hypervisor === "nitro" || type.name.startsWith("t2")),
   "burstable-performance-supported": (type) => String(type.burstable),
@@ -105,7 +113,7 @@ function view(type: InstanceType) {
     supportedVirtualizationTypes: ["hvm"],
     bareMetal: false,
     hypervisor: type.hypervisor,
-    processorInfo: { supportedArchitectures: [type.architecture] },
+    processorInfo: { supportedArchitectures: architecturesOf(type) },
     vCpuInfo: {
       defaultVCpus: type.cpus,
       defaultCores: type.cores,

@@ -31,6 +31,7 @@ export function instanceView(instance: Instance, world: World, place: Place, sta
   return {
     instanceId: instance.id,
     imageId: instance.imageId,
+    currentInstanceBootMode: instance.architecture === "arm64" ? "uefi" : "legacy-bios",
     instanceState: stateView(state),
     privateDnsName: gone ? "" : privateDnsName,
     dnsName: "",
@@ -72,7 +73,9 @@ export function instanceView(instance: Instance, world: World, place: Place, sta
     hypervisor: "xen",
     clientToken: instance.clientToken,
     groupSet: gone ? [] : groupSet,
-    networkInterfaceSet: gone ? [] : [networkInterface(instance, place, privateDnsName, groupSet)],
+    networkInterfaceSet: gone
+      ? []
+      : [networkInterface(instance, place, { privateDnsName, groupSet, pending: state === "pending" })],
     ebsOptimized: instance.ebsOptimized,
     enaSupport: true,
     capacityReservationSpecification: { capacityReservationPreference: "open" },
@@ -91,6 +94,11 @@ export function instanceView(instance: Instance, world: World, place: Place, sta
     platformDetails: "Linux/UNIX",
     usageOperation: "RunInstances",
     maintenanceOptions: { autoRecovery: "default" },
+    privateDnsNameOptions: {
+      hostnameType: "ip-name",
+      enableResourceNameDnsARecord: false,
+      enableResourceNameDnsAAAARecord: false,
+    },
     ...(Object.keys(instance.tags).length > 0 ? { tagSet: tagSet(instance.tags) } : {}),
   };
 }
@@ -110,8 +118,15 @@ function stateReason(state: string, reason: string | undefined) {
 function networkInterface(
   instance: Instance,
   place: Place,
-  privateDnsName: string,
-  groupSet: readonly { groupId: string; groupName: string }[],
+  {
+    privateDnsName,
+    groupSet,
+    pending,
+  }: {
+    readonly privateDnsName: string;
+    readonly groupSet: readonly { groupId: string; groupName: string }[];
+    readonly pending: boolean;
+  },
 ) {
   const digest = createHash("sha256").update(instance.networkInterfaceId).digest("hex");
   return {
@@ -130,7 +145,7 @@ function networkInterface(
       attachmentId: `eni-attach-0${digest.slice(10, 26)}`,
       deviceIndex: 0,
       networkCardIndex: 0,
-      status: "attached",
+      status: pending ? "attaching" : "attached",
       attachTime: new Date(instance.launched),
       deleteOnTermination: true,
     },

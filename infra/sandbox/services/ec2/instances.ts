@@ -54,7 +54,7 @@ function visible(world: World, place: Place, now: Date): Instance[] {
 
 /** The instances a call names, or all; unknown ids are refused. */
 function candidates(call: Call, world: World, ids: readonly string[]): Instance[] {
-  checkIds("instance", ids);
+  checkIds("instance", ids, /^(?:Stop|Terminate)/.test(call.operation));
   const all = visible(world, placeOf(call), call.time);
   const missing = ids.filter((id) => !all.some((instance) => instance.id === id));
   if (missing.length > 0) throw notFound("instance", missing);

@@ -67,6 +67,9 @@ function event(
 ): EventParts {
   return {
     requestParameters: recordedParameters(call, recording),
-    responseElements: reply?.output && !readOnly ? recordedResponse(call, reply.output) : null,
+    responseElements:
+      reply?.output && !readOnly
+        ? recordedResponse(call, recording?.answer?.(reply.output) ?? reply.output)
+        : null,
   };
 }

@@ -23,6 +23,7 @@ export const placeOperations: Record<string, Operation> = ec2Operations({
           ZoneName: ["availabilityZoneSet", "zoneName"],
           ZoneId: ["availabilityZoneIdSet", "zoneId"],
         },
+        filtersWhenGiven: true,
       },
     },
     DescribeAccountAttributes: {

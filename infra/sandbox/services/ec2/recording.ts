@@ -11,6 +11,8 @@ export interface Recording {
   readonly filtersWhenGiven?: true;
   /** Takes over the whole of requestParameters. */
   readonly write?: (call: Call) => Record<string, unknown> | null;
+  /** What of the answer is written. Default: all of it. */
+  readonly answer?: (output: Record<string, unknown>) => Record<string, unknown>;
 }
 
 /** A list as EC2 events have it: `{ items: […] }`, and `{}` for an empty one. */
@@ -120,7 +122,7 @@ function number(value: unknown): unknown {
   return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
 }
 
-/** responseElements: the answer with the request's id, lists in `items`, dates in milliseconds, no private keys. */
+/** responseElements: the answer with the request's id, lists in `items`, dates in milliseconds, no empty texts, no private keys. */
 export function recordedResponse(call: Call, output: Record<string, unknown>): Record<string, unknown> {
   return { requestId: call.requestId, ...(answer(output) as Record<string, unknown>) };
 }
@@ -131,9 +133,13 @@ function answer(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const members: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
-    if (member === undefined) continue;
+    if (member === undefined || member === "") continue;
     members[name === "return" ? "_return" : name] =
-      name === "keyMaterial" ? "<sensitiveDataRemoved>" : answer(member);
+      name === "keyMaterial"
+        ? "<sensitiveDataRemoved>"
+        : name === "item" && Array.isArray(member)
+          ? member.map(answer)
+          : answer(member);
   }
   return members;
 }

@@ -12,7 +12,7 @@ import {
 } from "./errors.ts";
 import { imageOf } from "./images.ts";
 import { boolean, type Input, integer, optionalText, requiredText, structure, texts } from "./input.ts";
-import { instanceTypes } from "./instance-types.ts";
+import { architecturesOf, instanceTypes } from "./instance-types.ts";
 import { instanceView } from "./instance-view.ts";
 import type { Ec2Operation } from "./operation.ts";
 import { items, tagSpecifications, typed } from "./recording.ts";
@@ -60,7 +60,7 @@ export const runInstances: Ec2Operation = {
   ],
   permissions,
   handle,
-  recording: { write: recorded },
+  recording: { write: recorded, answer: launched },
 };
 
 function handle(call: Call, world: World) {
@@ -172,7 +172,7 @@ function checkType(name: string, architecture: string): void {
   if (!type) throw invalidValue(`Invalid value '${name}' for InstanceType.`);
   if (type.architecture !== architecture)
     throw invalidValue(
-      `The architecture '${type.architecture}' of the specified instance type does not match the architecture '${architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.`,
+      `The architecture '${architecturesOf(type).reverse().join()}' of the specified instance type does not match the architecture '${architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.`,
     );
 }
 
@@ -284,6 +284,26 @@ function recorded({ input }: Call): Record<string, unknown> {
     else Object.assign(written, typed({ [name]: value }));
   }
   return written;
+}
+
+/** Launches are recorded without what only descriptions tell (measured). */
+function launched(output: Record<string, unknown>): Record<string, unknown> {
+  const started = (output["instancesSet"] as ReturnType<typeof instanceView>[]).map(
+    ({ platformDetails, usageOperation, ...instance }) => ({
+      ...instance,
+      networkInterfaceSet: instance.networkInterfaceSet.map(({ privateDnsName, ...networkInterface }) => ({
+        ...networkInterface,
+        privateIpAddressesSet: {
+          item: networkInterface.privateIpAddressesSet.map(({ privateIpAddress, primary }) => ({
+            privateIpAddress,
+            primary,
+          })),
+        },
+        tagSet: [],
+      })),
+    }),
+  );
+  return { ...output, instancesSet: started };
 }
 
 function groupSet(input: Input): Record<string, unknown> {

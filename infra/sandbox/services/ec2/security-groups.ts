@@ -51,7 +51,7 @@ export const securityGroupOperations: Record<string, Operation> = ec2Operations(
   },
 });
 
-/** The permission an action on one group needs. */
+/** The permission an action on one group needs; on any group when there is no such one (measured). */
 export function groupPermission(call: Call, world: World, action: string): Permission[] {
   const place = placeOf(call);
   const id = optionalText(call.input, "GroupId");
@@ -59,7 +59,7 @@ export function groupPermission(call: Call, world: World, action: string): Permi
   return [
     {
       action: `ec2:${action}`,
-      resource: arnOf(place, "security-group", id ?? "*"),
+      resource: arnOf(place, "security-group", group?.id ?? "*"),
       context: resourceTags(group?.tags),
     },
   ];

@@ -77,7 +77,7 @@ function metadata(key: Key): Record<string, unknown> {
     KeyState: stateOf(key),
     ...(key.deletion === undefined ? {} : { DeletionDate: new Date(key.deletion) }),
     Origin: "AWS_KMS",
-    KeyManager: "CUSTOMER",
+    KeyManager: key.manager ?? "CUSTOMER",
     CustomerMasterKeySpec: "SYMMETRIC_DEFAULT",
     KeySpec: "SYMMETRIC_DEFAULT",
     EncryptionAlgorithms: ["SYMMETRIC_DEFAULT"],

@@ -15,6 +15,8 @@ export interface Key {
   readonly created: string;
   readonly description: string;
   readonly enabled: boolean;
+  /** Set on keys that AWS manages for one of its services (`aws/s3`); all others are the customer's. */
+  readonly manager?: "AWS";
   /** When a key that is scheduled for deletion goes. */
   readonly deletion?: string;
   /** Document of the key policy `default`, the only one a key has. */

@@ -1,11 +1,13 @@
-import { AwsError, type Operation } from "../../service.ts";
+import { AwsError, type Call, type Operation } from "../../service.ts";
 import { children, childText, content, type XmlValue } from "../../wire/xml.ts";
+import type { World } from "../../world.ts";
 import { requireRoot } from "./access-settings.ts";
+import { checkNotification } from "./bucket-notification.ts";
 import { invalidArgument, malformedXml } from "./errors.ts";
 import { bucketOperation, namespace } from "./operation.ts";
-import { buckets } from "./state.ts";
+import { type Bucket, buckets } from "./state.ts";
 
-// Sub-resources that the sandbox keeps and gives back but does not act upon.
+// Sub-resources that are documents: checked, kept and given back. Who acts upon one reads it from the bucket.
 
 /** One kind of configuration document. */
 interface Kind {
@@ -19,7 +21,7 @@ interface Kind {
   /** What GET answers where nothing is set: an error, or the inner XML of a default. */
   readonly missing: { readonly code: string; readonly message: string } | string;
   /** Checks a document and returns it as it shall be kept. */
-  readonly check?: (root: XmlValue) => XmlValue;
+  readonly check?: (root: XmlValue, call: Call, world: World, bucket: Bucket) => XmlValue;
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
@@ -71,6 +73,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     get: "s3:GetBucketNotification",
     put: "s3:PutBucketNotification",
     missing: "",
+    check: checkNotification,
   },
   ObjectLock: {
     name: "object-lock",
@@ -208,8 +211,10 @@ function putOperation(kind: Kind): Operation {
     readOnly: false,
     handle(call, world, bucket) {
       const root = requireRoot(call.request.body.bytes(), kind.root);
-      const kept = kind.check ? kind.check(root) : root;
-      const configuration = { ...bucket.configuration, [kind.name]: content(withoutAttributes(kept)) };
+      const kept = content(withoutAttributes(kind.check ? kind.check(root, call, world, bucket) : root));
+      const { [kind.name]: _, ...others } = bucket.configuration;
+      // An empty document takes away what was set.
+      const configuration = kept === "" ? others : { ...others, [kind.name]: kept };
       buckets(world).put(bucket.name, { ...bucket, configuration });
       return { body: Buffer.alloc(0) };
     },

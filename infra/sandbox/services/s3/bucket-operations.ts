@@ -5,7 +5,7 @@ import { cannedGrants } from "./acl.ts";
 import { dropBody } from "./bodies.ts";
 import { requireBucketName } from "./bucket-names.ts";
 import { invalidArgument, malformedXml } from "./errors.ts";
-import { event } from "./event.ts";
+import { bucketResource, event } from "./event.ts";
 import { bucketOperation, xmlReply } from "./operation.ts";
 import {
   type Bucket,
@@ -161,7 +161,7 @@ export const deleteBucket = bucketOperation({
       uploads(world).delete(key);
     }
     buckets(world).delete(bucket.name);
-    return { status: 204 };
+    return { status: 204, event: { resources: [bucketResource(bucket.name, bucket.account)] } };
   },
 });
 

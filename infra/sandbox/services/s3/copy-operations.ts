@@ -5,8 +5,10 @@ import type { World } from "../../world.ts";
 import { bodyPath, copyBody } from "./bodies.ts";
 import { invalidArgument, invalidRequest, noSuchBucket } from "./errors.ts";
 import { event } from "./event.ts";
+import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders } from "./object-attributes.ts";
-import { wholeSeconds, writtenHeaders } from "./object-operations.ts";
+import { notify } from "./notify.ts";
+import { told, wholeSeconds, writtenHeaders } from "./object-operations.ts";
 import { bucketOf, keyOf, permission, xmlReply } from "./operation.ts";
 import { checkCopyPreconditions, checkWritePreconditions } from "./preconditions.ts";
 import { type Bucket, buckets, objectArn, objects, type StoredObject } from "./state.ts";
@@ -84,20 +86,22 @@ export const copyObject: Operation = {
     const { headers } = call.request;
     const source = copySource(call, world);
     const from = sourceVersion(call, world, source);
-    const asked = attributesFromHeaders(call, bucket);
     const replaces = directive(headers["x-amz-metadata-directive"], "x-amz-metadata-directive") === "REPLACE";
     const replacesTags =
       directive(headers["x-amz-tagging-directive"], "x-amz-tagging-directive") === "REPLACE";
     const same = source.bucket.name === bucket.name && source.key === key && source.versionId === undefined;
     const changes =
-      replaces || asked.storageClass !== undefined || headers["x-amz-server-side-encryption"] !== undefined;
+      replaces ||
+      (headers["x-amz-storage-class"] ?? "STANDARD") !== "STANDARD" ||
+      headers["x-amz-server-side-encryption"] !== undefined;
     if (same && !changes)
       throw invalidRequest(
         "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
       );
     const current = objects(world).get(`${bucket.name}/${key}`);
     checkWritePreconditions(headers, key, current?.deleteMarker ? undefined : current);
-    const { tags: askedTags, ...attributes } = asked;
+    if (from.dataKey) openDataKey(call, world, source.bucket, from.dataKey);
+    const { tags: askedTags, ...attributes } = attributesFromHeaders(call, world, bucket, key);
     const tags = replacesTags ? askedTags : from.tags;
     const file = copyBody(world, from.file!);
     const version: StoredObject = {
@@ -114,6 +118,7 @@ export const copyObject: Operation = {
       file,
     };
     putVersion(world, bucket, version);
+    notify(call, world, bucket, "s3:ObjectCreated:Copy", told(bucket, version));
     const sourceId =
       source.bucket.versioning === undefined ? {} : { "x-amz-copy-source-version-id": from.versionId };
     return xmlReply(

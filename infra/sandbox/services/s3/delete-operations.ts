@@ -1,53 +1,14 @@
 import { authorize } from "../../authorization/authorize.ts";
 import type { Operation } from "../../service.ts";
-import { AwsError, type Call } from "../../service.ts";
+import { AwsError } from "../../service.ts";
 import { children, childText } from "../../wire/xml.ts";
-import type { World } from "../../world.ts";
 import { requireRoot } from "./access-settings.ts";
 import { malformedXml } from "./errors.ts";
 import { event } from "./event.ts";
-import { versioned, wholeSeconds } from "./object-operations.ts";
+import { versioned } from "./object-operations.ts";
 import { bucketOf, objectOperation, permission, xmlReply } from "./operation.ts";
-import { type Bucket, objectArn, objects } from "./state.ts";
-import { newVersionId, putVersion, removeVersion } from "./versions.ts";
-
-/** What a deletion did: which version went, or which delete marker came. */
-interface Deleted {
-  readonly versionId?: string;
-  readonly deleteMarker?: boolean;
-}
-
-/** Deletes one version for good, or the current one: for good without versioning, behind a delete marker with it. */
-function remove(
-  world: World,
-  call: Call,
-  bucket: Bucket,
-  key: string,
-  versionId: string | undefined,
-): Deleted {
-  if (versionId !== undefined) {
-    const removed = removeVersion(world, bucket, key, versionId);
-    return { versionId, ...(removed?.deleteMarker ? { deleteMarker: true } : {}) };
-  }
-  if (bucket.versioning === undefined) {
-    removeVersion(world, bucket, key, "null");
-    return {};
-  }
-  const marker = {
-    key,
-    versionId: newVersionId(bucket),
-    deleteMarker: true as const,
-    size: 0,
-    etag: "",
-    modified: wholeSeconds(call.time),
-    headers: {},
-    metadata: {},
-    owner: bucket.account,
-    encryption: {},
-  };
-  putVersion(world, bucket, marker);
-  return { versionId: marker.versionId, deleteMarker: true };
-}
+import { removeObject } from "./remove-object.ts";
+import { objectArn, objects } from "./state.ts";
 
 export const deleteObject = objectOperation({
   action: versioned("s3:DeleteObject"),
@@ -66,9 +27,9 @@ export const deleteObject = objectOperation({
           },
         );
     }
-    const { versionId, deleteMarker } = remove(
-      world,
+    const { versionId, deleteMarker } = removeObject(
       call,
+      world,
       bucket,
       key,
       call.input["VersionId"] as string | undefined,
@@ -108,7 +69,7 @@ export const deleteObjects: Operation = {
         errors.push({ Key: key, VersionId: versionId, Code: "AccessDenied", Message: "Access Denied" });
         continue;
       }
-      const done = remove(world, call, bucket, key, versionId);
+      const done = removeObject(call, world, bucket, key, versionId);
       deleted.push({
         Key: key,
         VersionId: versionId,

@@ -37,6 +37,10 @@ export const invalidArgument = (message: string, name: string, value: string) =>
 
 export const invalidRequest = (message: string) => new AwsError("InvalidRequest", message);
 
+/** What AWS has and the sandbox has not, by name. */
+export const notImplemented = (what: string) =>
+  new AwsError("NotImplemented", `The Trailwright sandbox does not have ${what}.`, { status: 501 });
+
 export const methodNotAllowed = (method: string) =>
   new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", {
     status: 405,

@@ -1,4 +1,5 @@
 import type { ResourceReference } from "../../../cloudtrail/record.ts";
+import { tls } from "../../recorder/tls.ts";
 import type { AwsError, Call, EventParts, Reply } from "../../service.ts";
 import { protocols } from "../../wire/protocols.ts";
 import { hostId } from "../../wire/request-id.ts";
@@ -26,6 +27,7 @@ const eventNames: Readonly<Record<string, string>> = {
 const recordedAnswerHeaders = [
   "x-amz-server-side-encryption",
   "x-amz-server-side-encryption-aws-kms-key-id",
+  "x-amz-server-side-encryption-bucket-key-enabled",
   "x-amz-version-id",
   "x-amz-delete-marker",
   "x-amz-copy-source-version-id",
@@ -101,15 +103,22 @@ function responseElements(call: Call, reply: Reply): Record<string, unknown> | n
   return elements.length > 0 ? Object.fromEntries(elements) : null;
 }
 
-function resources(call: Call, world: World): ResourceReference[] {
-  const { Bucket: name, Key: key } = call.input as { Bucket?: string; Key?: string };
-  if (name === undefined || call.operation === "CreateBucket") return [];
-  const account = buckets(world).get(name)?.account;
-  const bucket = {
+/** A bucket as records name it. */
+export function bucketResource(name: string, account: string | undefined): ResourceReference {
+  return {
     ...(account === undefined ? {} : { accountId: account }),
     type: "AWS::S3::Bucket",
     ARN: bucketArn(name),
   };
+}
+
+function resources(call: Call, world: World): ResourceReference[] {
+  const { Bucket: name, Key: key } = call.input as { Bucket?: string; Key?: string };
+  if (name === undefined || call.operation === "CreateBucket") return [];
+  const account = buckets(world).get(name)?.account;
+  // A bucket that is not there is not named (measured in management events); selectors of data events look for it.
+  if (account === undefined && call.service.operations[call.operation]?.category === "Management") return [];
+  const bucket = bucketResource(name, account);
   if (key !== undefined) return [{ type: "AWS::S3::Object", ARN: objectArn(name, key) }, bucket];
   if (/^(?:HeadBucket|ListObject|DeleteObjects)/.test(call.operation))
     return [
@@ -126,17 +135,23 @@ function additionalEventData(
 ): Record<string, unknown> {
   const { request, requestId } = call;
   const sse = reply?.headers?.["x-amz-server-side-encryption"];
-  const asked = request.headers["x-amz-server-side-encryption"] !== undefined;
   return {
     SignatureVersion: request.query.has("AWSAccessKeyId") ? "SigV2" : "SigV4",
+    CipherSuite: tls.cipherSuite,
     bytesTransferredIn: request.body.size,
-    ...(sse === undefined
-      ? {}
-      : { SSEApplied: sse === "AES256" ? (asked ? "SSE_S3" : "Default_SSE_S3") : "SSE_KMS" }),
+    ...(sse === undefined ? {} : { SSEApplied: sseApplied(call, sse) }),
     AuthenticationMethod: isPresigned(request) ? "QueryString" : "AuthHeader",
     "x-amz-id-2": hostId(requestId),
     bytesTransferredOut: bytesOut(call, reply, error),
   };
+}
+
+/** `Default_…` where the bucket's default decided. */
+function sseApplied(call: Call, algorithm: string): string {
+  const asked = call.request.headers["x-amz-server-side-encryption"] !== undefined;
+  if (algorithm === "AES256") return asked ? "SSE_S3" : "Default_SSE_S3";
+  const applied = algorithm === "aws:kms" ? "SSE_KMS" : "DSSE_KMS";
+  return asked || call.service.operations[call.operation]?.readOnly ? applied : `Default_${applied}`;
 }
 
 function isPresigned({ query }: Call["request"]): boolean {

@@ -9,8 +9,10 @@ import { checksumHeaders, checksumMembers, checksumOf, verifyChecksums } from ".
 import { copyPermissions, copySource, sourceVersion } from "./copy-operations.ts";
 import { invalidArgument, malformedXml, noSuchUpload } from "./errors.ts";
 import { event } from "./event.ts";
+import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders } from "./object-attributes.ts";
-import { wholeSeconds, writtenHeaders } from "./object-operations.ts";
+import { notify } from "./notify.ts";
+import { told, wholeSeconds, writtenHeaders } from "./object-operations.ts";
 import { bucketOf, keyOf, objectOperation, xmlReply } from "./operation.ts";
 import { checkWritePreconditions } from "./preconditions.ts";
 import {
@@ -42,7 +44,7 @@ export const createMultipartUpload = objectOperation({
       bucket: bucket.name,
       key,
       started: call.time.toISOString(),
-      object: attributesFromHeaders(call, bucket),
+      object: attributesFromHeaders(call, world, bucket, key),
       ...(algorithm === undefined
         ? {}
         : { checksumAlgorithm: algorithm, checksumType: asked ?? defaultType(algorithm) }),
@@ -100,6 +102,7 @@ export const uploadPart = objectOperation({
     const number = partNumber(call);
     const { body } = call.request;
     const checksum = verifyChecksums(call.request);
+    if (upload.object.dataKey) openDataKey(call, world, bucket, upload.object.dataKey);
     const file = storeBody(world, body);
     putPart(world, upload, {
       number,
@@ -125,8 +128,11 @@ export const uploadPartCopy: Operation = {
     const bucket = bucketOf(call, world);
     const upload = uploadOf(call, world, bucket, keyOf(call));
     const number = partNumber(call);
-    const from = sourceVersion(call, world, copySource(call, world));
+    const source = copySource(call, world);
+    const from = sourceVersion(call, world, source);
     const range = byteRange(call.request.headers["x-amz-copy-source-range"], from.size);
+    if (from.dataKey) openDataKey(call, world, source.bucket, from.dataKey);
+    if (upload.object.dataKey) openDataKey(call, world, bucket, upload.object.dataKey);
     const { file, size, etag } = storeRange(world, from.file!, range ?? { start: 0, end: from.size });
     const modified = wholeSeconds(call.time);
     putPart(world, upload, { number, file, size, etag, modified });
@@ -148,6 +154,7 @@ export const completeMultipartUpload = objectOperation({
     const current = objects(world).get(`${bucket.name}/${key}`);
     checkWritePreconditions(call.request.headers, key, current?.deleteMarker ? undefined : current);
     const checksum = wholeChecksum(call, upload, chosen);
+    if (upload.object.dataKey) openDataKey(call, world, bucket, upload.object.dataKey);
     const version: StoredObject = {
       key,
       versionId: newVersionId(bucket),
@@ -163,6 +170,7 @@ export const completeMultipartUpload = objectOperation({
       ),
     };
     putVersion(world, bucket, version);
+    notify(call, world, bucket, "s3:ObjectCreated:CompleteMultipartUpload", told(bucket, version));
     forget(world, upload);
     return xmlReply(
       "CompleteMultipartUploadResult",

@@ -1,14 +1,15 @@
 import type { Call } from "../../service.ts";
 import { AwsError } from "../../service.ts";
 import { checkGrants, grantsFromHeaders } from "./acl.ts";
-import { invalidArgument } from "./errors.ts";
+import { encryptionOf } from "./server-side-encryption.ts";
+import type { World } from "../../world.ts";
 import type { Bucket, StoredObject } from "./state.ts";
 import { tagsFromHeader } from "./tags.ts";
 
 /** What an object has besides its body. */
 export type ObjectAttributes = Pick<
   StoredObject,
-  "headers" | "metadata" | "tags" | "acl" | "owner" | "storageClass" | "encryption"
+  "headers" | "metadata" | "tags" | "acl" | "owner" | "storageClass" | "encryption" | "dataKey"
 >;
 
 /** System metadata that is given back as it came. */
@@ -33,8 +34,13 @@ const storageClasses = new Set([
   "GLACIER_IR",
 ]);
 
-/** All of them from a writing request's headers. */
-export function attributesFromHeaders(call: Call, bucket: Bucket): ObjectAttributes {
+/** All of them from a writing request's headers. Asks KMS for a data key where one is needed: checks come before. */
+export function attributesFromHeaders(
+  call: Call,
+  world: World,
+  bucket: Bucket,
+  key: string,
+): ObjectAttributes {
   const { headers } = call.request;
   const owner = ownerOf(call, bucket);
   const acl = grantsFromHeaders(call, owner, bucket);
@@ -49,7 +55,7 @@ export function attributesFromHeaders(call: Call, bucket: Bucket): ObjectAttribu
     headers: systemHeadersOf(headers),
     metadata: metadataOf(headers),
     owner,
-    encryption: encryptionOf(call, bucket),
+    ...encryptionOf(call, world, bucket, key),
     ...(tags.length > 0 ? { tags } : {}),
     ...(acl ? { acl } : {}),
     ...(storageClass === undefined || storageClass === "STANDARD" ? {} : { storageClass }),
@@ -95,35 +101,6 @@ function metadataOf(headers: Readonly<Record<string, string>>): Record<string, s
       extra: { Size: String(size), MaxSizeAllowed: "2048" },
     });
   return metadata;
-}
-
-function encryptionOf(call: Call, bucket: Bucket): Record<string, string> {
-  const { headers } = call.request;
-  if (headers["x-amz-server-side-encryption-customer-algorithm"] !== undefined)
-    throw new AwsError(
-      "NotImplemented",
-      "The Trailwright sandbox does not have encryption with customer-provided keys.",
-      { status: 501 },
-    );
-  const configured = bucket.configuration["encryption"];
-  const algorithm =
-    headers["x-amz-server-side-encryption"] ??
-    /<SSEAlgorithm>([^<]+)<\/SSEAlgorithm>/.exec(configured ?? "")?.[1] ??
-    "AES256";
-  if (!["AES256", "aws:kms", "aws:kms:dsse"].includes(algorithm))
-    throw invalidArgument(
-      "The encryption method specified is not supported",
-      "x-amz-server-side-encryption",
-      algorithm,
-    );
-  if (algorithm === "AES256") return { "x-amz-server-side-encryption": algorithm };
-  const key =
-    headers["x-amz-server-side-encryption-aws-kms-key-id"] ??
-    /<KMSMasterKeyID>([^<]+)<\/KMSMasterKeyID>/.exec(configured ?? "")?.[1];
-  return {
-    "x-amz-server-side-encryption": algorithm,
-    ...(key === undefined ? {} : { "x-amz-server-side-encryption-aws-kms-key-id": key }),
-  };
 }
 
 /** Headers by which GetObject and HeadObject describe a version. */

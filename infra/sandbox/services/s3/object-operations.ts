@@ -8,7 +8,10 @@ import { tagSet } from "./bucket-tagging.ts";
 import { type ByteRange, byteRange } from "./byte-range.ts";
 import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
 import { invalidArgument, methodNotAllowed, noSuchKey } from "./errors.ts";
+import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders, describingHeaders } from "./object-attributes.ts";
+import type { ObjectEvent } from "./notification-message.ts";
+import { notify } from "./notify.ts";
 import { objectOperation, permission, xmlReply } from "./operation.ts";
 import { checkReadPreconditions, checkWritePreconditions } from "./preconditions.ts";
 import { type Bucket, bucketArn, canonicalUser, objects, type StoredObject } from "./state.ts";
@@ -54,17 +57,23 @@ export const putObject: Operation = objectOperation({
       size: request.body.size,
       etag: request.body.md5,
       modified: wholeSeconds(call.time),
-      ...attributesFromHeaders(call, bucket),
+      ...attributesFromHeaders(call, world, bucket, key),
       ...(checksum ? { checksum } : {}),
       file: storeBody(world, request.body),
     };
     putVersion(world, bucket, version);
+    notify(call, world, bucket, "s3:ObjectCreated:Put", told(bucket, version));
     return {
       headers: { etag: `"${version.etag}"`, ...writtenHeaders(bucket, version) },
       body: Buffer.alloc(0),
     };
   },
 });
+
+/** What notifications tell of a version. */
+export function told(bucket: Bucket, { key, size, etag, versionId }: StoredObject): ObjectEvent["object"] {
+  return { key, size, etag, ...(bucket.versioning === undefined ? {} : { versionId }) };
+}
 
 /** Encryption, version and checksum headers of a finished write. */
 export function writtenHeaders(bucket: Bucket, version: StoredObject): Record<string, string> {
@@ -127,6 +136,7 @@ function read(call: Call, world: World, bucket: Bucket, key: string): Reply {
     Object.assign(headers, checksumHeaders(object.checksum));
   const { start, end } = range ?? { start: 0, end: object.size };
   if (range) headers["content-range"] = `bytes ${start}-${end - 1}/${object.size}`;
+  if (object.dataKey && call.operation === "GetObject") openDataKey(call, world, bucket, object.dataKey);
   const file = bodyPath(world, object.file!);
   return { status: range ? 206 : 200, headers, body: { file, start, end } };
 }
@@ -213,6 +223,7 @@ export const putObjectTagging = objectOperation({
   handle(call, world, bucket, key) {
     const object = { ...readable(call, world, bucket, key), tags: tagSet(call, 10) };
     replaceVersion(world, bucket, object);
+    notify(call, world, bucket, "s3:ObjectTagging:Put", told(bucket, object));
     return { headers: versionHeader(bucket, object), body: Buffer.alloc(0) };
   },
 });
@@ -223,6 +234,7 @@ export const deleteObjectTagging = objectOperation({
   handle(call, world, bucket, key) {
     const { tags: _, ...object } = readable(call, world, bucket, key);
     replaceVersion(world, bucket, object);
+    notify(call, world, bucket, "s3:ObjectTagging:Delete", told(bucket, object));
     return { status: 204, headers: versionHeader(bucket, object) };
   },
 });
@@ -245,6 +257,7 @@ export const putObjectAcl = objectOperation({
     const acl = grantsFromHeaders(call, object.owner, bucket) ?? grantsFromBody(call);
     checkGrants(call, acl, bucket);
     replaceVersion(world, bucket, { ...object, acl });
+    notify(call, world, bucket, "s3:ObjectAcl:Put", told(bucket, object));
     return { headers: versionHeader(bucket, object), body: Buffer.alloc(0) };
   },
 });

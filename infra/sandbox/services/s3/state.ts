@@ -43,6 +43,13 @@ export interface Bucket {
   readonly configuration: Readonly<Record<string, string>>;
 }
 
+/** A data key as S3 keeps it beside an object: encrypted by KMS, with the context that opens it. */
+export interface DataKey {
+  /** Base 64. */
+  readonly ciphertext: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
 /** One version of an object, or a delete marker (which has no file). */
 export interface StoredObject {
   readonly key: string;
@@ -65,7 +72,10 @@ export interface StoredObject {
   /** Account that wrote it. */
   readonly owner: string;
   readonly storageClass?: string;
+  /** Headers that say how it is encrypted. */
   readonly encryption: Readonly<Record<string, string>>;
+  /** Where KMS made one for it. The body's file itself is not encrypted: it lies where only its owner can read. */
+  readonly dataKey?: DataKey;
   readonly checksum?: Checksum;
   /** Sizes of the parts of a multipart upload. */
   readonly parts?: readonly number[];
@@ -88,7 +98,7 @@ export interface Upload {
   /** What the finished object will have besides its body. */
   readonly object: Pick<
     StoredObject,
-    "headers" | "metadata" | "tags" | "acl" | "owner" | "storageClass" | "encryption"
+    "headers" | "metadata" | "tags" | "acl" | "owner" | "storageClass" | "encryption" | "dataKey"
   >;
   readonly checksumAlgorithm?: string;
   readonly checksumType?: Checksum["type"];

@@ -1,5 +1,6 @@
 import type { Service } from "../../service.ts";
 import { publish } from "./publish.ts";
+import { publishBatch } from "./publish-batch.ts";
 import {
   getSubscriptionAttributes,
   listSubscriptions,
@@ -8,6 +9,7 @@ import {
   subscribe,
   unsubscribe,
 } from "./subscriptions.ts";
+import { addPermission, removePermission } from "./topic-permissions.ts";
 import {
   createTopic,
   deleteTopic,
@@ -20,8 +22,8 @@ import {
 } from "./topics.ts";
 
 /**
- * Amazon SNS, standard topics that deliver to SQS queues, under the policies of both. Not here: other protocols, FIFO
- * topics, filter policies, batches, mobile push and text messages.
+ * Amazon SNS, standard topics that deliver to SQS queues, under the policies of both; subscriptions by email stay pending.
+ * Not here: other protocols, FIFO topics, filter policies, mobile push and text messages.
  */
 export const sns: Service = {
   name: "sns",
@@ -30,6 +32,7 @@ export const sns: Service = {
   apiVersion: "2010-03-31",
   global: false,
   operations: {
+    AddPermission: addPermission,
     CreateTopic: createTopic,
     DeleteTopic: deleteTopic,
     GetSubscriptionAttributes: getSubscriptionAttributes,
@@ -39,6 +42,8 @@ export const sns: Service = {
     ListTagsForResource: listTagsForResource,
     ListTopics: listTopics,
     Publish: publish,
+    PublishBatch: publishBatch,
+    RemovePermission: removePermission,
     SetSubscriptionAttributes: setSubscriptionAttributes,
     SetTopicAttributes: setTopicAttributes,
     Subscribe: subscribe,

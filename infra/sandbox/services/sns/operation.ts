@@ -15,7 +15,7 @@ export function onTopic(
   member = "TopicArn",
 ): Operation {
   return operation(name, readOnly, {
-    permission: (call, world) => topicPermission(call, findTopic(world, optionalText(call.input, member))),
+    permission: (call, world) => topicPermission(findTopic(world, optionalText(call.input, member))),
     handle: (call, world) => handle(call, world, findTopic(world, optionalText(call.input, member))),
   });
 }
@@ -40,23 +40,26 @@ export function operation(
   };
 }
 
-/** Leave to do something with a topic. `aws:SourceOwner`, by which default policies go, is the account that asks. */
-export function topicPermission({ caller }: Call, topic: Topic): Omit<Permission, "action"> {
+/**
+ * Leave to do something with a topic. Default policies go by `aws:SourceOwner`, which services bring along and other
+ * callers do not have: these need leave of their own account.
+ */
+export function topicPermission(topic: Topic): Omit<Permission, "action"> {
   const { arn, accountId, policy, tags } = topic;
   return {
     resource: arn,
     resourceAccount: accountId,
     resourcePolicy: policy,
-    context: {
-      ...(caller.type === "AWSService" ? {} : { "aws:SourceOwner": caller.accountId }),
-      ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
-    },
+    context: Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
   };
 }
 
+/** Whether a text can be the ARN of a topic. */
+export const isTopicArn = (arn: string): boolean => /^arn:aws:sns:[\w-]+:\d{12}:.+$/.test(arn);
+
 /** @throws AwsError `NotFound`, `InvalidParameter` */
 export function findTopic(world: World, arn: string | undefined): Topic {
-  if (arn === undefined || !/^arn:aws:sns:[\w-]+:\d{12}:.+$/.test(arn)) throw errors.parameter("TopicArn");
+  if (arn === undefined || !isTopicArn(arn)) throw errors.parameter("TopicArn");
   const topic = topics(world).get(arn);
   if (!topic) throw errors.noTopic();
   return topic;

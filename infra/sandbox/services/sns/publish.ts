@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError, type Call } from "../../service.ts";
 import { serviceCaller } from "../../service-caller.ts";
 import type { World } from "../../world.ts";
-import { optionalText } from "../input.ts";
+import { type Input, optionalText } from "../input.ts";
 import { errors } from "./errors.ts";
 import { mapOf, onTopic } from "./operation.ts";
 import { type Subscription, subscriptionsTo, type Topic } from "./state.ts";
@@ -13,9 +13,16 @@ interface Attribute {
   readonly BinaryValue?: string;
 }
 
-/** Publishes one message; each subscribed queue gets it in the same transaction, if its policy lets the topic in. */
-export const publish = onTopic("Publish", false, (call, world, topic) => {
-  const { input } = call;
+export const publish = onTopic("Publish", false, (call, world, topic) => ({
+  MessageId: publishOne(call, world, topic, call.input),
+}));
+
+/**
+ * Publishes one message; each subscribed queue gets it in the same transaction, if its policy lets the topic in.
+ * @returns its id
+ * @throws AwsError `InvalidParameter`
+ */
+export function publishOne(call: Call, world: World, topic: Topic, input: Input): string {
   for (const member of ["MessageGroupId", "MessageDeduplicationId"])
     if (input[member] !== undefined) throw errors.unsupported(`FIFO topics (${member})`);
   const message = optionalText(input, "Message") ?? "";
@@ -31,9 +38,10 @@ export const publish = onTopic("Publish", false, (call, world, topic) => {
       throw errors.parameter(`The message attribute '${name}' has an invalid message attribute type.`);
   const id = randomUUID();
   for (const subscription of subscriptionsTo(world, topic.arn))
-    deliver(call, world, topic, subscription, { id, text, subject, attributes });
-  return { MessageId: id };
-});
+    if (subscription.protocol === "sqs")
+      deliver(call, world, topic, subscription, { id, text, subject, attributes });
+  return id;
+}
 
 /** MessageStructure json: a text for each protocol, or the default one. */
 function textForQueues(message: string): string {

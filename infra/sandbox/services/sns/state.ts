@@ -12,12 +12,16 @@ export interface Topic {
   readonly tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
-/** A queue that gets what is published to a topic. */
+/** How a subscription is told. Nothing is sent by mail: such subscriptions wait for a confirmation that never comes. */
+export type SubscriptionProtocol = "sqs" | "email" | "email-json";
+
+/** A queue that gets what is published to a topic, or an address that has yet to confirm that it wants to. */
 export interface Subscription {
   readonly arn: string;
   readonly topicArn: string;
   readonly owner: string;
-  /** ARN of the queue. */
+  readonly protocol: SubscriptionProtocol;
+  /** ARN of the queue, or the address. */
   readonly endpoint: string;
   /** Only the message, without the envelope. */
   readonly raw: boolean;

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Call } from "../../service.ts";
 import type { World } from "../../world.ts";
-import { optionalText } from "../input.ts";
+import { boolean, optionalText } from "../input.ts";
 import { errors } from "./errors.ts";
 import { findTopic, mapOf, onTopic, operation, topicPermission } from "./operation.ts";
 import { page } from "./page.ts";
-import { type Subscription, subscriptions, subscriptionsTo } from "./state.ts";
+import { type Subscription, type SubscriptionProtocol, subscriptions, subscriptionsTo } from "./state.ts";
 
 const switchOf = (name: string, value: unknown): boolean => {
   if (name !== "RawMessageDelivery") throw errors.unsupported(`the subscription attribute ${name}`);
@@ -14,24 +14,41 @@ const switchOf = (name: string, value: unknown): boolean => {
   return value === "true";
 };
 
+const endpoints: Readonly<Record<SubscriptionProtocol, { readonly form: RegExp; readonly words: string }>> = {
+  sqs: { form: /^arn:aws:sqs:[\w-]+:\d{12}:[\w-]+$/, words: "SQS endpoint ARN" },
+  email: { form: /^[^@\s]+@[^@\s]+$/, words: "Email address" },
+  "email-json": { form: /^[^@\s]+@[^@\s]+$/, words: "Email address" },
+};
+
+const isProtocol = (name: string): name is SubscriptionProtocol => Object.hasOwn(endpoints, name);
+
+/** A queue is in at once; an address would have to confirm, and as nothing is sent it never does. */
+const pending = ({ protocol }: Subscription): boolean => protocol !== "sqs";
+
 /** A queue of the sandbox is subscribed at once; whether messages arrive is for the queue's policy to say. */
 export const subscribe = onTopic("Subscribe", false, ({ input, caller }, world, topic) => {
   const protocol = optionalText(input, "Protocol") ?? "";
-  if (protocol !== "sqs") throw errors.unsupported(`subscriptions by ${protocol || "no protocol"}`);
+  if (!isProtocol(protocol)) throw errors.unsupported(`subscriptions by ${protocol || "no protocol"}`);
   const endpoint = optionalText(input, "Endpoint") ?? "";
-  if (!/^arn:aws:sqs:[\w-]+:\d{12}:[\w-]+$/.test(endpoint)) throw errors.parameter("SQS endpoint ARN");
+  const { form, words } = endpoints[protocol];
+  if (!form.test(endpoint)) throw errors.parameter(words);
   const raw = Object.entries(mapOf(input, "Attributes")).some(([name, value]) => switchOf(name, value));
-  const there = subscriptionsTo(world, topic.arn).find((each) => each.endpoint === endpoint);
+  const there = subscriptionsTo(world, topic.arn).find(
+    (each) => each.endpoint === endpoint && each.protocol === protocol,
+  );
   if (there && there.raw !== raw)
     throw errors.parameter("Attributes Reason: Subscription already exists with different attributes");
-  if (there) return { SubscriptionArn: there.arn };
-  const arn = `${topic.arn}:${randomUUID()}`;
-  subscriptions(world).put(arn, { arn, topicArn: topic.arn, owner: caller.accountId, endpoint, raw });
-  return { SubscriptionArn: arn };
+  const arn = there?.arn ?? `${topic.arn}:${randomUUID()}`;
+  const subscription = { arn, topicArn: topic.arn, owner: caller.accountId, protocol, endpoint, raw };
+  subscriptions(world).put(arn, subscription);
+  const told = !pending(subscription) || boolean(input, "ReturnSubscriptionArn");
+  return { SubscriptionArn: told ? arn : "pending confirmation" };
 });
 
 function findSubscription({ input }: Call, world: World): Subscription {
-  const found = subscriptions(world).get(optionalText(input, "SubscriptionArn") ?? "");
+  const arn = optionalText(input, "SubscriptionArn") ?? "";
+  if (!/^arn:aws:sns:[\w-]+:\d{12}:[^:]+:[^:]+$/.test(arn)) throw errors.parameter("SubscriptionArn");
+  const found = subscriptions(world).get(arn);
   if (!found) throw errors.noSubscription();
   return found;
 }
@@ -42,8 +59,7 @@ const onSubscription = (
   handle: (call: Call, world: World, subscription: Subscription) => Record<string, unknown> | undefined,
 ) =>
   operation(name, readOnly, {
-    permission: (call, world) =>
-      topicPermission(call, findTopic(world, findSubscription(call, world).topicArn)),
+    permission: (call, world) => topicPermission(findTopic(world, findSubscription(call, world).topicArn)),
     handle: (call, world) => handle(call, world, findSubscription(call, world)),
   });
 
@@ -61,11 +77,11 @@ export const getSubscriptionAttributes = onSubscription(
         SubscriptionArn: subscription.arn,
         TopicArn: subscription.topicArn,
         Owner: subscription.owner,
-        Protocol: "sqs",
+        Protocol: subscription.protocol,
         Endpoint: subscription.endpoint,
         RawMessageDelivery: String(subscription.raw),
-        PendingConfirmation: "false",
-        ConfirmationWasAuthenticated: "true",
+        PendingConfirmation: String(pending(subscription)),
+        ConfirmationWasAuthenticated: String(!pending(subscription)),
       }),
     ),
   }),
@@ -87,12 +103,12 @@ export const setSubscriptionAttributes = onSubscription(
 function listed(all: readonly Subscription[], input: Call["input"]): Record<string, unknown> {
   const { items, rest } = page(all, input, ({ arn }) => arn);
   return {
-    Subscriptions: items.map(({ arn, owner, endpoint, topicArn }) => ({
-      SubscriptionArn: arn,
-      Owner: owner,
-      Protocol: "sqs",
-      Endpoint: endpoint,
-      TopicArn: topicArn,
+    Subscriptions: items.map((each) => ({
+      SubscriptionArn: pending(each) ? "PendingConfirmation" : each.arn,
+      Owner: each.owner,
+      Protocol: each.protocol,
+      Endpoint: each.endpoint,
+      TopicArn: each.topicArn,
     })),
     ...rest,
   };

@@ -3,14 +3,14 @@ import type { Call } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { optionalText, structures, texts } from "../input.ts";
 import { errors } from "./errors.ts";
-import { findTopic, mapOf, onTopic, operation, topicPermission } from "./operation.ts";
+import { findTopic, isTopicArn, mapOf, onTopic, operation, topicPermission } from "./operation.ts";
 import { page } from "./page.ts";
 import { subscriptions, subscriptionsTo, type Topic, topics, topicsOf } from "./state.ts";
 
 const arnOf = ({ caller, region }: Call, name: string) => `arn:aws:sns:${region}:${caller.accountId}:${name}`;
 
 /** What a topic gets when its maker gives no policy: its account may use it ("Amazon SNS Developer Guide"). */
-function defaultPolicy(arn: string, accountId: string): string {
+export function defaultPolicy(arn: string, accountId: string): string {
   return JSON.stringify({
     Version: "2008-10-17",
     Id: "__default_policy_ID",
@@ -62,22 +62,33 @@ export const createTopic = operation("CreateTopic", false, {
     if (call.input["DataProtectionPolicy"] !== undefined)
       throw errors.unsupported("data protection policies");
     const arn = arnOf(call, name);
-    if (!topics(world).has(arn)) {
-      const { accountId } = call.caller;
-      const topic: Topic = {
-        arn,
-        name,
-        accountId,
-        region: call.region,
-        displayName: "",
-        policy: defaultPolicy(arn, accountId),
-        tags: tagsIn(call),
-      };
-      topics(world).put(arn, withAttributes(topic, mapOf(call.input, "Attributes")));
-    }
+    const { accountId } = call.caller;
+    const there = topics(world).get(arn);
+    const topic: Topic = {
+      arn,
+      name,
+      accountId,
+      region: call.region,
+      displayName: "",
+      policy: defaultPolicy(arn, accountId),
+      tags: tagsIn(call),
+    };
+    const attributes = mapOf(call.input, "Attributes");
+    if (there) refuseOther(there, withAttributes(there, attributes), topic.tags);
+    else topics(world).put(arn, withAttributes(topic, attributes));
     return { TopicArn: arn };
   },
 });
+
+/** What is asked for a topic that is there must be what it has. */
+function refuseOther(there: Topic, wanted: Topic, tags: Topic["tags"]): void {
+  if (wanted.displayName !== there.displayName || wanted.policy !== there.policy)
+    throw errors.parameter("Attributes Reason: Topic already exists with different attributes");
+  const same = (tag: Topic["tags"][number]) =>
+    there.tags.some(({ Key, Value }) => Key === tag.Key && Value === tag.Value);
+  if (tags.length > 0 && (tags.length !== there.tags.length || !tags.every(same)))
+    throw errors.parameter("Tags Reason: Topic already exists with different tags");
+}
 
 function tagsIn({ input }: Call): Topic["tags"] {
   return structures(input, "Tags").map((tag) => ({
@@ -91,16 +102,20 @@ export const deleteTopic = operation("DeleteTopic", false, {
   permission(call, world) {
     const arn = optionalText(call.input, "TopicArn") ?? "";
     const topic = topics(world).get(arn);
-    return topic ? topicPermission(call, topic) : { resource: arn };
+    return topic ? topicPermission(topic) : { resource: arn };
   },
   handle(call, world) {
     const arn = optionalText(call.input, "TopicArn") ?? "";
+    if (!isTopicArn(arn)) throw errors.parameter("TopicArn");
     if (topics(world).delete(arn))
       for (const { arn: subscription } of subscriptionsTo(world, arn))
         subscriptions(world).delete(subscription);
     return undefined;
   },
 });
+
+const countOf = (world: World, topic: Topic, confirmed: boolean): number =>
+  subscriptionsTo(world, topic.arn).filter(({ protocol }) => (protocol === "sqs") === confirmed).length;
 
 export const getTopicAttributes = onTopic("GetTopicAttributes", true, (_call, world, topic) => ({
   Attributes: new Map(
@@ -109,8 +124,8 @@ export const getTopicAttributes = onTopic("GetTopicAttributes", true, (_call, wo
       Owner: topic.accountId,
       Policy: topic.policy,
       DisplayName: topic.displayName,
-      SubscriptionsConfirmed: String(subscriptionsTo(world, topic.arn).length),
-      SubscriptionsPending: "0",
+      SubscriptionsConfirmed: String(countOf(world, topic, true)),
+      SubscriptionsPending: String(countOf(world, topic, false)),
       SubscriptionsDeleted: "0",
     }),
   ),
@@ -141,7 +156,7 @@ const onTagged = (
   change: (call: Call, world: World, topic: Topic) => object,
 ) =>
   operation(name, readOnly, {
-    permission: (call, world) => topicPermission(call, taggedTopic(call, world)),
+    permission: (call, world) => topicPermission(taggedTopic(call, world)),
     handle: (call, world) => change(call, world, taggedTopic(call, world)) as Record<string, unknown>,
   });
 

@@ -59,10 +59,26 @@ function checkRedrive(world: World, value: string): void {
   if (typeof deadLetterTargetArn !== "string" || !Number.isInteger(count) || count < 1 || count > 1000)
     throw bad();
   if (!queueByArn(world, deadLetterTargetArn))
-    throw errors.attributeValue(
-      "RedrivePolicy",
-      "Value for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist.",
+    throw errors.parameter(
+      `Value ${value} for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist.`,
     );
+}
+
+/** Attributes that a standard queue without KMS key does not have, though callers may ask for them. */
+const elsewhere =
+  /^(?:All|Policy|RedrivePolicy|RedriveAllowPolicy|FifoQueue|ContentBasedDeduplication|DeduplicationScope|FifoThroughputLimit|KmsMasterKeyId|KmsDataKeyReusePeriodSeconds)$/;
+
+/** Those attributes of a queue that were asked for. @throws AwsError `InvalidAttributeName` */
+export function askedAttributes(
+  world: World,
+  queue: Queue,
+  asked: readonly string[],
+): Readonly<Record<string, string>> {
+  const all = describeAttributes(world, queue);
+  const unknown = asked.find((name) => !Object.hasOwn(all, name) && !elsewhere.test(name));
+  if (unknown !== undefined) throw errors.attributeName(unknown);
+  if (asked.includes("All")) return all;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes(name)));
 }
 
 /** All that GetQueueAttributes can tell. */

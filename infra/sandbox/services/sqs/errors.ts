@@ -53,6 +53,13 @@ export const errors = {
     new AwsError("TooManyEntriesInBatchRequest", "Maximum number of entries per request are 10.", {
       queryCode: `${old}TooManyEntriesInBatchRequest`,
     }),
+  badId: () =>
+    new AwsError(
+      "InvalidBatchEntryId",
+      "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
+      { queryCode: `${old}InvalidBatchEntryId` },
+    ),
+  overLimit: (message: string) => new AwsError("OverLimit", message, { queryCode: "OverLimit", status: 403 }),
   sameIds: (id: string) =>
     new AwsError("BatchEntryIdsNotDistinct", `Id ${id} repeated.`, {
       queryCode: `${old}BatchEntryIdsNotDistinct`,

@@ -8,6 +8,7 @@ import {
   sendMessage,
   sendMessageBatch,
 } from "./messages.ts";
+import { addPermission, removePermission } from "./queue-permissions.ts";
 import {
   createQueue,
   deleteQueue,
@@ -24,7 +25,7 @@ import {
 
 /**
  * Amazon SQS, standard queues: policies, visibility, delay, long polling, dead-letter queues. Not here: FIFO queues, KMS
- * keys, message move tasks, AddPermission (set the policy), and the query protocol of SDKs before 2023.
+ * keys, message move tasks, and the query protocol of SDKs before 2023.
  */
 export const sqs: Service = {
   name: "sqs",
@@ -33,6 +34,7 @@ export const sqs: Service = {
   apiVersion: "AmazonSQS",
   global: false,
   operations: {
+    AddPermission: addPermission,
     ChangeMessageVisibility: changeMessageVisibility,
     ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
     CreateQueue: createQueue,
@@ -46,6 +48,7 @@ export const sqs: Service = {
     ListQueueTags: listQueueTags,
     PurgeQueue: purgeQueue,
     ReceiveMessage: receiveMessage,
+    RemovePermission: removePermission,
     SendMessage: sendMessage,
     SendMessageBatch: sendMessageBatch,
     SetQueueAttributes: setQueueAttributes,

@@ -16,7 +16,7 @@ const messageAttributes = z
   .optional();
 const visibility = z.number().int().min(0).max(43_200);
 const message = {
-  MessageBody: z.string().min(1),
+  MessageBody: z.string(),
   DelaySeconds: z.number().int().min(0).max(900).optional(),
   MessageAttributes: messageAttributes,
   MessageSystemAttributes: messageAttributes,
@@ -39,6 +39,8 @@ export const inputs = {
   TagQueue: z.object({ QueueUrl, Tags: map }),
   UntagQueue: z.object({ QueueUrl, TagKeys: z.array(z.string()) }),
   ListDeadLetterSourceQueues: z.object({ QueueUrl, ...page }),
+  AddPermission: z.object({ QueueUrl, Label: z.string(), AWSAccountIds: names, Actions: names }),
+  RemovePermission: z.object({ QueueUrl, Label: z.string() }),
   SendMessage: z.object({ QueueUrl, ...message }),
   SendMessageBatch: z.object({ QueueUrl, Entries: z.array(z.object({ Id: z.string(), ...message })) }),
   ReceiveMessage: z.object({

@@ -31,6 +31,7 @@ function send(call: Call, world: World, queue: Queue, entry: Entry): Record<stri
   const { MessageBody: body, MessageAttributes: attributes = {} } = entry;
   if (entry.MessageGroupId !== undefined || entry.MessageDeduplicationId !== undefined)
     throw errors.unsupported("FIFO queues and fair queues (MessageGroupId, MessageDeduplicationId)");
+  if (body === "") throw errors.missing("MessageBody");
   if (!allowed.test(body)) throw errors.contents();
   const most = numberOf(queue, "MaximumMessageSize");
   if (sizeOf(body, attributes) > most)
@@ -99,6 +100,7 @@ function batch<E extends { readonly Id: string }>(
   if (entries.length > 10) throw errors.longBatch();
   const ids = new Set<string>();
   for (const { Id } of entries) {
+    if (!/^[\w-]{1,80}$/.test(Id)) throw errors.badId();
     if (ids.has(Id)) throw errors.sameIds(Id);
     ids.add(Id);
   }

@@ -1,5 +1,5 @@
 import type { Call } from "../../service.ts";
-import { checkAttributes, describeAttributes, redriveOf } from "./attributes.ts";
+import { askedAttributes, checkAttributes, describeAttributes, redriveOf } from "./attributes.ts";
 import { errors } from "./errors.ts";
 import { onName, onQueue, urlOf } from "./queue-operation.ts";
 import { putQueue, type Queue, queueAt, queuesOf, removeMessages, removeQueue } from "./state.ts";
@@ -112,11 +112,7 @@ export const purgeQueue = onQueue("PurgeQueue", false, ({ world, queue }) => {
 });
 
 export const getQueueAttributes = onQueue("GetQueueAttributes", true, ({ world, queue, input }) => {
-  const all = describeAttributes(world, queue);
-  const wanted = input.AttributeNames;
-  const attributes = wanted.includes("All")
-    ? all
-    : Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
+  const attributes = askedAttributes(world, queue, input.AttributeNames);
   return Object.keys(attributes).length > 0 ? { Attributes: attributes } : {};
 });
 

@@ -76,7 +76,7 @@ out(error(lambda: sqs.delete_message(QueueUrl=url, ReceiptHandle="no such handle
   });
 
   it("delivers a topic's messages to the queues whose policy lets it", async () => {
-    const [before, notification, raw, foreign, email] = await python.run(`
+    const [before, notification, raw, foreign, email, waiting, other] = await python.run(`
 sns, sqs = client("sns"), client("sqs")
 topic = sns.create_topic(Name="news")["TopicArn"]
 url = sqs.create_queue(QueueName="reader")["QueueUrl"]
@@ -92,12 +92,66 @@ sns.set_subscription_attributes(SubscriptionArn=subscription, AttributeName="Raw
 sns.publish(TopicArn=topic, Message="plain")
 out(sqs.receive_message(QueueUrl=url)["Messages"][0]["Body"])
 out(error(lambda: client("sns", "log-archive").publish(TopicArn=topic, Message="x")))
-out(error(lambda: sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@example.com")))
+out(sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@example.com")["SubscriptionArn"])
+out([each["SubscriptionArn"] for each in sns.list_subscriptions()["Subscriptions"] if each["Protocol"] == "email"])
+out(error(lambda: sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint="x")))
 `);
     expect(before).toEqual([]);
     expect(notification).toMatchObject({ Type: "Notification", Message: "hello", Subject: "greeting" });
     expect(raw).toBe("plain");
-    expect(foreign).toEqual(["AccessDenied", expect.any(String)]);
-    expect(email).toEqual(["InvalidParameter", expect.stringContaining("email")]);
+    expect(foreign).toEqual(["AuthorizationError", expect.any(String)]);
+    expect(email).toBe("pending confirmation");
+    expect(waiting).toEqual(["PendingConfirmation"]);
+    expect(other).toEqual(["InvalidParameter", expect.stringContaining("lambda")]);
+  });
+
+  it("leaves a topic to its account: the default policy lets nobody in who has no leave of his own", async () => {
+    const [refused, letIn, policy, again] = await python.run(`
+sns, iam = client("sns"), client("iam")
+topic = sns.create_topic(Name="own")["TopicArn"]
+iam.create_user(UserName="idle")
+keys = iam.create_access_key(UserName="idle")["AccessKey"]
+idle = boto3.client("sns", aws_access_key_id=keys["AccessKeyId"], aws_secret_access_key=keys["SecretAccessKey"])
+out(error(lambda: idle.publish(TopicArn=topic, Message="x")))
+account = topic.split(":")[4]
+sns.add_permission(TopicArn=topic, Label="own", AWSAccountId=[[a for a in accounts if a["name"] == "log-archive"][0]["id"]],
+    ActionName=["Publish", "Subscribe"])
+out(len(client("sns", "log-archive").publish(TopicArn=topic, Message="x")["MessageId"]))
+out(json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"])["Statement"][1])
+sns.remove_permission(TopicArn=topic, Label="own")
+out(error(lambda: client("sns", "log-archive").publish(TopicArn=topic, Message="x")))
+`);
+    expect(refused).toEqual([
+      "AuthorizationError",
+      expect.stringMatching(/because no identity-based policy allows the SNS:Publish action$/),
+    ]);
+    expect(letIn).toBe(36);
+    expect(policy).toEqual({
+      Sid: "own",
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::444455556666:root" },
+      Action: ["SNS:Publish", "SNS:Subscribe"],
+      Resource: expect.stringMatching(/:own$/) as string,
+    });
+    expect(again).toEqual(["AuthorizationError", expect.any(String)]);
+  });
+
+  it("publishes batches, each message by itself", async () => {
+    const [batch, bodies] = await python.run(`
+sns, sqs = client("sns"), client("sqs")
+topic = sns.create_topic(Name="batches")["TopicArn"]
+url = sqs.create_queue(QueueName="batches")["QueueUrl"]
+queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": allow({"Service": "sns.amazonaws.com"}, "sqs:SendMessage", queue)})
+sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue, Attributes={"RawMessageDelivery": "true"})
+out(sns.publish_batch(TopicArn=topic, PublishBatchRequestEntries=[{"Id": "good", "Message": "hello"},
+    {"Id": "bad", "Message": "x", "Subject": "s" * 101}, {"Id": "too", "Message": "there"}]))
+out([each["Body"] for each in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]])
+`);
+    expect(batch).toMatchObject({
+      Successful: [{ Id: "good" }, { Id: "too" }],
+      Failed: [{ Id: "bad", Code: "InvalidParameter", SenderFault: true }],
+    });
+    expect(bodies).toEqual(["hello", "there"]);
   });
 });

@@ -122,7 +122,7 @@ describe("CreateTrail", () => {
     [{ Name: "ab", S3BucketName: "logs-x" }, "InvalidTrailNameException"],
     [{ Name: "Good", S3BucketName: "Not_A_Bucket" }, "InvalidS3BucketNameException"],
     [{ Name: "Good", S3BucketName: "logs-x", S3KeyPrefix: "x".repeat(201) }, "InvalidS3PrefixException"],
-    [{ Name: "Good", S3BucketName: "logs-x", KmsKeyId: "alias/k" }, "KmsKeyNotFoundException"],
+    [{ Name: "Good", S3BucketName: "logs-x", KmsKeyId: "not a key" }, "S3BucketDoesNotExistException"],
     [{ Name: "Good", S3BucketName: "logs-x", SnsTopicName: "t" }, "InsufficientSnsTopicPolicyException"],
     [{ Name: "Good", S3BucketName: "logs-x", IsOrganizationTrail: true }, "OrganizationsNotInUseException"],
     [

@@ -101,10 +101,9 @@ describe("records of bucket calls", () => {
       requestParameters: { lifecycle: "", bucketName: Bucket },
     });
     await refusal(box.s3.send(new DeleteBucketCommand({ Bucket: "never-made" })));
-    expect(await recorded("DeleteBucket")).toMatchObject({
-      errorCode: "NoSuchBucket",
-      resources: [{ type: "AWS::S3::Bucket", ARN: "arn:aws:s3:::never-made" }],
-    });
+    const missed = await recorded("DeleteBucket");
+    expect(missed.errorCode).toBe("NoSuchBucket");
+    expect(missed).not.toHaveProperty("resources");
   });
 
   it("leave object calls, HeadBucket and listings out of event history", async () => {

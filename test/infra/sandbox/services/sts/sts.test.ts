@@ -1,3 +1,4 @@
+import { CreateSecurityGroupCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
@@ -13,13 +14,14 @@ import {
 import {
   AssumeRoleCommand,
   type Credentials,
+  DecodeAuthorizationMessageCommand,
   GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
 } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HandClock } from "../../../../../infra/sandbox/clock.ts";
-import { openSandboxClients, type SandboxClients } from "../../../../helpers/sandbox-clients.ts";
+import { openSandboxClients, refusal, type SandboxClients } from "../../../../helpers/sandbox-clients.ts";
 
 const clock = new HandClock(new Date("2026-03-01T10:00:00Z"));
 let clients: SandboxClients;
@@ -249,6 +251,40 @@ describe("a user's session", () => {
     await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
       name: "InvalidClientTokenId",
     });
+  });
+});
+
+describe("DecodeAuthorizationMessage", () => {
+  it("explains the code that EC2 adds to a denial, and takes nothing else", async () => {
+    await clients.iam.send(new CreateUserCommand({ UserName: "undecided" }));
+    const { AccessKey } = await clients.iam.send(new CreateAccessKeyCommand({ UserName: "undecided" }));
+    const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "" } = AccessKey!;
+    const { ec2 } = clients.as({ accessKeyId, secretAccessKey });
+    const denied = await refusal(
+      ec2.send(new CreateSecurityGroupCommand({ GroupName: "g", Description: "d" })),
+    );
+    const [, EncodedMessage] = /Encoded authorization failure message: (\S+)$/.exec(denied.message) ?? [];
+    const { DecodedMessage } = await clients.sts.send(
+      new DecodeAuthorizationMessageCommand({ EncodedMessage }),
+    );
+    expect(JSON.parse(DecodedMessage!)).toMatchObject({
+      allowed: false,
+      explicitDeny: false,
+      context: {
+        principal: { name: "undecided" },
+        action: "ec2:CreateSecurityGroup",
+        resource: `arn:aws:ec2:us-east-1:${accountId}:security-group/*`,
+      },
+    });
+    for (const text of [EncodedMessage!.slice(0, -9), "AAAA", "x"])
+      expect(
+        await refusal(clients.sts.send(new DecodeAuthorizationMessageCommand({ EncodedMessage: text }))),
+      ).toMatchObject({ name: "InvalidAuthorizationMessageException", status: 400 });
+    expect(JSON.stringify(await clients.lastRecord("DecodeAuthorizationMessage"))).not.toContain(
+      "explicitDeny",
+    );
+    const listed = await refusal(ec2.send(new DescribeVpcsCommand({})));
+    expect(listed.message).not.toContain("Encoded");
   });
 });
 

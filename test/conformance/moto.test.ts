@@ -1,0 +1,57 @@
+import { describe, expect, it, type onTestFinished } from "vitest";
+import { hasMoto, startMoto } from "../helpers/moto.ts";
+import { compare, type Difference } from "./compare.ts";
+import { differences, type IntendedDifference } from "./differences/index.ts";
+import { drive, type Target } from "./drive.ts";
+import { sandboxTarget } from "./sandbox-target.ts";
+import { suites } from "./suites/index.ts";
+
+/** moto's default account, and a caller it takes for its root. */
+async function motoTarget(finished: typeof onTestFinished): Promise<Target> {
+  const account = "123456789012";
+  const callers = { workload: { accessKeyId: "FKIAIOSFODNN7EXAMPLE", secretAccessKey: "example" } };
+  const variables = {
+    account,
+    logArchiveAccount: "444455556666",
+    managementAccount: "777788889999",
+    region: "us-east-1",
+    user: `arn:aws:sts::${account}:user/moto`,
+  };
+  return { endpoint: await startMoto(finished), callers, variables };
+}
+
+const matches = (intended: IntendedDifference, found: Difference): boolean =>
+  (["operation", "path", "ours", "moto"] as const).every(
+    (part) => intended[part] === "*" || intended[part] === found[part],
+  );
+
+describe.skipIf(!(await hasMoto()))(
+  "the same calls to us and to moto (needs Python with moto's server)",
+  () => {
+    it.concurrent.for(suites)(
+      "$service: answers differ where they are meant to, and nowhere else",
+      { timeout: 120_000 },
+      async (suite, { onTestFinished }) => {
+        const steps = suite.steps.filter(
+          ({ only, as = "workload" }) => only === undefined && /^workload$|^\$/.test(as),
+        );
+        const [us, moto] = await Promise.all([sandboxTarget(onTestFinished), motoTarget(onTestFinished)]);
+        const [ours, theirs] = await Promise.all(
+          [us, moto].map((target) => drive(suite, steps, "boto3", target)),
+        );
+        const found = steps.flatMap((step, index) =>
+          compare(step.service ?? suite.service, [ours![index]!, us], [theirs![index]!, moto]),
+        );
+        const intended = differences[suite.service] ?? [];
+        const surprising = found.filter(
+          (difference) =>
+            difference.service === suite.service && !intended.some((known) => matches(known, difference)),
+        );
+        expect([...new Set(surprising.map((difference) => JSON.stringify(difference)))]).toEqual([]);
+        expect(intended.filter((known) => !found.some((difference) => matches(known, difference)))).toEqual(
+          [],
+        );
+      },
+    );
+  },
+);

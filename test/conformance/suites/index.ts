@@ -1,0 +1,5 @@
+import type { Suite } from "../suite.ts";
+import { sts } from "./sts.ts";
+
+/** The suites, one per service of the sandbox. */
+export const suites: readonly Suite[] = [sts];
