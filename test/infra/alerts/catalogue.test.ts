@@ -25,7 +25,12 @@ describe.each(alerts)("$id", ({ compliance, tuned, securityHub }) => {
 test.each<[string, object, boolean]>([
   [
     "unauthorized-calls",
-    { errorCode: "AccessDenied", userIdentity: { type: "IAMUser" }, eventName: "GetObject" },
+    {
+      errorCode: "AccessDenied",
+      sourceIPAddress: "192.0.2.1",
+      userIdentity: { type: "IAMUser" },
+      eventName: "GetObject",
+    },
     true,
   ],
   [
