@@ -10,6 +10,7 @@ import { insightCounts } from "./insights/insight-counts.ts";
 import { countsFor } from "./insights/insight-trails.ts";
 import { journalOf } from "./journal.ts";
 import type { Outcome } from "./outcome.ts";
+import { queueRecord } from "./queue-record.ts";
 
 export type { Outcome } from "./outcome.ts";
 
@@ -47,18 +48,13 @@ function journalCopy(
   );
   if (!record.managementEvent && taking.length === 0) return;
   const text = JSON.stringify(record);
-  const journal = journalOf(world);
-  if (record.managementEvent) journal.remember(record, text);
+  if (record.managementEvent) journalOf(world).remember(record, text);
   if (taking.some((trail) => countsFor(trail, record))) insightCounts(world).add(record);
   for (const trail of taking) {
     const region = trail.isMultiRegionTrail ? (record.awsRegion ?? trail.homeRegion) : trail.homeRegion;
-    journal.enqueue(
-      { trail: trail.arn, account, region, family: "CloudTrail" },
-      text,
-      call.time,
-      // Also what SNS passes on of CloudTrail's notices.
-      call.caller.type === "AWSService",
-    );
+    // Also what SNS passes on of CloudTrail's notices.
+    const own = call.caller.type === "AWSService";
+    queueRecord(world, trail, { account, region, family: "CloudTrail" }, text, call.time, own);
   }
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { trailsOf } from "../../services/cloudtrail/trails.ts";
 import type { World } from "../../world.ts";
 import { journalOf } from "../journal.ts";
+import { queueRecord } from "../queue-record.ts";
 import { type InsightCounts, insightCounts } from "./insight-counts.ts";
 import { type Activity, insightRecord, type InsightSubject } from "./insight-record.ts";
 import {
@@ -144,19 +145,11 @@ function give(
   const event = { subject, state, time, eventID: randomUUID(), sharedEventID, baseline, insight };
   const record = insightRecord(event);
   const text = JSON.stringify(record);
-  const journal = journalOf(world);
   // LookupEvents knows insights on management events only.
-  if (subject.category === "Management") journal.rememberInsight(record, text);
-  for (const { arn, isMultiRegionTrail, homeRegion } of trailsWanting(world, subject))
-    journal.enqueue(
-      {
-        trail: arn,
-        account: subject.account,
-        region: isMultiRegionTrail ? subject.region : homeRegion,
-        family: "CloudTrail-Insight",
-      },
-      text,
-      world.clock.now(),
-      false,
-    );
+  if (subject.category === "Management") journalOf(world).rememberInsight(record, text);
+  for (const trail of trailsWanting(world, subject)) {
+    const region = trail.isMultiRegionTrail ? subject.region : trail.homeRegion;
+    const folder = { account: subject.account, region, family: "CloudTrail-Insight" } as const;
+    queueRecord(world, trail, folder, text, world.clock.now(), false);
+  }
 }

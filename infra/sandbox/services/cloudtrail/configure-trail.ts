@@ -1,14 +1,17 @@
 import { trailArn, trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
+import { deliverLast } from "../../recorder/delivery.ts";
 import type { Call, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
+import { managementAccount } from "../organizations/organization.ts";
 import { configurationOf } from "./describe-trail.ts";
 import { errors } from "./errors.ts";
 import { findTrailAtHome } from "./find-trail.ts";
 import { inputOf } from "./inputs.ts";
+import { cloudWatchLogsOf } from "./log-delivery.ts";
+import { organizationFor } from "./organization-trails.ts";
 import { preflight } from "./preflight.ts";
 import { checkTags } from "./tags.ts";
-import { newTrailSelection, putTrail, type Trail, trailsOf } from "./trails.ts";
-import { refuseUnsupported } from "./unsupported.ts";
+import { newTrailSelection, putTrail, type Trail, trailByArn, trailsSeenBy } from "./trails.ts";
 
 /** Trails a region may hold; a multi-region trail counts in every region ("Quotas in AWS CloudTrail"). */
 const trailsPerRegion = 5;
@@ -16,18 +19,18 @@ const trailsPerRegion = 5;
 /** CreateTrail. The trail does not log until StartLogging. */
 export function createTrail(call: Call, world: World): Reply {
   const input = inputOf("CreateTrail", call);
-  const { accountId } = call.caller;
   const problem = trailNameProblem(input.Name);
   if (problem) throw errors.badName(problem);
   checkBucketAndPrefix(input.S3BucketName, input.S3KeyPrefix);
-  const visible = trailsOf(world, accountId).filter(
+  const organization = input.IsOrganizationTrail ? organizationFor(world, call) : undefined;
+  const accountId = organization?.managementAccountId ?? call.caller.accountId;
+  const visible = trailsSeenBy(world, accountId).filter(
     (trail) => trail.homeRegion === call.region || trail.isMultiRegionTrail,
   );
   if (visible.some((trail) => trail.name === input.Name)) throw errors.trailExists(input.Name, accountId);
   if (visible.length >= trailsPerRegion) throw errors.tooManyTrails(accountId, call.region);
   const tags = input.TagsList ?? [];
   checkTags(tags);
-  refuseUnsupported(input);
   const trail: Trail = {
     arn: trailArn({ region: call.region, accountId, name: input.Name }),
     name: input.Name,
@@ -36,7 +39,9 @@ export function createTrail(call: Call, world: World): Reply {
     s3BucketName: input.S3BucketName,
     ...(input.S3KeyPrefix ? { s3KeyPrefix: input.S3KeyPrefix } : {}),
     ...topicOf(call, input.SnsTopicName),
+    ...cloudWatchLogsOf(input),
     ...(input.KmsKeyId ? { kmsKeyArn: input.KmsKeyId } : {}),
+    ...(organization ? { organizationId: organization.id } : {}),
     includeGlobalServiceEvents: input.IncludeGlobalServiceEvents ?? true,
     isMultiRegionTrail: input.IsMultiRegionTrail ?? false,
     logFileValidationEnabled: input.EnableLogFileValidation ?? false,
@@ -45,27 +50,49 @@ export function createTrail(call: Call, world: World): Reply {
     isLogging: false,
     delivery: {},
   };
-  return configured(world, trail);
+  return configured(world, call, trail);
 }
 
-/** UpdateTrail: what is not named stays as it is; an empty key prefix, topic or key takes it away. */
+/** UpdateTrail: what is not named stays as it is; an empty key prefix, topic, key or log group takes it away. */
 export function updateTrail(call: Call, world: World): Reply {
   const input = inputOf("UpdateTrail", call);
-  const { s3KeyPrefix, snsTopicArn, kmsKeyArn, ...before } = findTrailAtHome(world, call, input.Name);
+  const trail = findTrailAtHome(world, call, input.Name);
+  const { s3KeyPrefix, snsTopicArn, kmsKeyArn, cloudWatchLogs, organizationId: _, ...before } = trail;
   checkBucketAndPrefix(input.S3BucketName ?? before.s3BucketName, input.S3KeyPrefix);
-  refuseUnsupported(input);
+  const organizationId = organizationAfter(world, call, trail, input.IsOrganizationTrail);
   const prefix = input.S3KeyPrefix ?? s3KeyPrefix;
   const key = input.KmsKeyId ?? kmsKeyArn;
-  return configured(world, {
+  const wanted: Trail = {
     ...before,
     s3BucketName: input.S3BucketName ?? before.s3BucketName,
     ...(prefix ? { s3KeyPrefix: prefix } : {}),
     ...topicOf(call, input.SnsTopicName ?? snsTopicArn),
+    ...cloudWatchLogsOf(input, cloudWatchLogs),
     ...(key ? { kmsKeyArn: key } : {}),
+    ...(organizationId === undefined ? {} : { organizationId }),
     includeGlobalServiceEvents: input.IncludeGlobalServiceEvents ?? before.includeGlobalServiceEvents,
     isMultiRegionTrail: input.IsMultiRegionTrail ?? before.isMultiRegionTrail,
     logFileValidationEnabled: input.EnableLogFileValidation ?? before.logFileValidationEnabled,
-  });
+  };
+  return configured(world, call, wanted, trail);
+}
+
+/**
+ * Whose trail it is from now on. Only the management account itself makes a trail the organization's, or takes it back
+ * ("UpdateTrail", CloudTrail API Reference).
+ */
+function organizationAfter(
+  world: World,
+  call: Call,
+  trail: Trail,
+  wanted = trail.organizationId !== undefined,
+): string | undefined {
+  if (
+    wanted !== (trail.organizationId !== undefined) &&
+    call.caller.accountId !== managementAccount(world).id
+  )
+    throw errors.notManagementAccount();
+  return wanted ? organizationFor(world, call).id : undefined;
 }
 
 /** A topic by name, of the trail's account and region, or by ARN. */
@@ -79,12 +106,14 @@ function topicOf(call: Call, nameOrArn: string | undefined): { readonly snsTopic
   return { snsTopicArn };
 }
 
-function configured(world: World, trail: Trail): Reply {
-  if (trail.isMultiRegionTrail && !trail.includeGlobalServiceEvents)
+function configured(world: World, call: Call, wanted: Trail, before?: Trail): Reply {
+  if (wanted.isMultiRegionTrail && !wanted.includeGlobalServiceEvents)
     throw errors.combination("A multi-Region trail must include global service events.");
-  const tried = preflight(world, trail);
-  putTrail(world, tried);
-  return { output: configurationOf(tried) };
+  const trail = preflight(world, wanted, call.caller.accountId);
+  // Files are in other folders from now on, and digests in other chains.
+  if (before && before.organizationId !== trail.organizationId) deliverLast(world, before.arn);
+  putTrail(world, { ...trail, delivery: trailByArn(world, trail.arn)?.delivery ?? trail.delivery });
+  return { output: configurationOf(trail) };
 }
 
 function checkBucketAndPrefix(bucket: string, prefix: string | undefined): void {

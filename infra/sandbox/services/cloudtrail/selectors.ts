@@ -45,8 +45,7 @@ export function putInsightSelectors(call: Call, world: World): Reply {
     ...(EventCategories ? { EventCategories } : {}),
   }));
   const { insightsSince: since, ...rest } = trail;
-  const insightsSince =
-    insightSelectors.length === 0 ? {} : { insightsSince: since ?? call.time.getTime() };
+  const insightsSince = insightSelectors.length === 0 ? {} : { insightsSince: since ?? call.time.getTime() };
   putTrail(world, { ...rest, insightSelectors, ...insightsSince });
   return { output: { TrailARN: trail.arn, InsightSelectors: insightSelectors } };
 }
