@@ -3,6 +3,7 @@ import { filePieces } from "../../body.ts";
 import { AwsError, type Call, type Operation, type Permission } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { bodyPath, copyBody } from "./bodies.ts";
+import { type ChecksumAlgorithm, checksumMembers, checksumOf, requireAlgorithm } from "./checksums.ts";
 import { invalidArgument, invalidRequest, noSuchBucket } from "./errors.ts";
 import { event } from "./event.ts";
 import { openDataKey } from "./kms-calls.ts";
@@ -11,7 +12,7 @@ import { notify } from "./notify.ts";
 import { told, wholeSeconds, writtenHeaders } from "./object-operations.ts";
 import { bucketOf, keyOf, permission, xmlReply } from "./operation.ts";
 import { checkCopyPreconditions, checkWritePreconditions } from "./preconditions.ts";
-import { type Bucket, buckets, objectArn, objects, type StoredObject } from "./state.ts";
+import { type Bucket, buckets, type Checksum, objectArn, objects, type StoredObject } from "./state.ts";
 import { newVersionId, putVersion, requireVersion } from "./versions.ts";
 
 /** `bucket/key?versionId=…` of the x-amz-copy-source header, URL-encoded or not. */
@@ -103,7 +104,14 @@ export const copyObject: Operation = {
     if (from.dataKey) openDataKey(call, world, source.bucket, from.dataKey);
     const { tags: askedTags, ...attributes } = attributesFromHeaders(call, world, bucket, key);
     const tags = replacesTags ? askedTags : from.tags;
+    const algorithm = headers["x-amz-checksum-algorithm"];
     const file = copyBody(world, from.file!);
+    const checksum =
+      algorithm === undefined
+        ? from.parts
+          ? undefined
+          : from.checksum
+        : newChecksum(requireAlgorithm(algorithm), bodyPath(world, file));
     const version: StoredObject = {
       key,
       versionId: newVersionId(bucket),
@@ -114,7 +122,7 @@ export const copyObject: Operation = {
       ...attributes,
       ...(replaces ? {} : { headers: from.headers, metadata: from.metadata }),
       ...(tags?.length ? { tags } : {}),
-      ...(from.checksum && !from.parts ? { checksum: from.checksum } : {}),
+      ...(checksum ? { checksum } : {}),
       file,
     };
     putVersion(world, bucket, version);
@@ -123,12 +131,21 @@ export const copyObject: Operation = {
       source.bucket.versioning === undefined ? {} : { "x-amz-copy-source-version-id": from.versionId };
     return xmlReply(
       "CopyObjectResult",
-      { LastModified: version.modified, ETag: `"${version.etag}"` },
+      {
+        LastModified: version.modified,
+        ETag: `"${version.etag}"`,
+        ...checksumMembers(checksum),
+        ChecksumType: checksum?.type,
+      },
       { headers: { ...writtenHeaders(bucket, version), ...sourceId } },
     );
   },
   event,
 };
+
+function newChecksum(algorithm: ChecksumAlgorithm, path: string): Checksum {
+  return { algorithm, value: checksumOf(algorithm, filePieces(path)), type: "FULL_OBJECT" };
+}
 
 function md5Of(path: string): string {
   const hash = createHash("md5");

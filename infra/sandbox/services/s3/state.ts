@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Collection, World } from "../../world.ts";
+import type { ChecksumAlgorithm } from "./checksums.ts";
 
 /** A tag of a bucket or an object. */
 export interface Tag {
@@ -83,7 +84,7 @@ export interface StoredObject {
 
 /** An additional checksum: `CRC32` and its base64 value; type for multipart uploads. */
 export interface Checksum {
-  readonly algorithm: string;
+  readonly algorithm: ChecksumAlgorithm;
   readonly value: string;
   readonly type: "FULL_OBJECT" | "COMPOSITE";
 }
@@ -100,7 +101,7 @@ export interface Upload {
     StoredObject,
     "headers" | "metadata" | "tags" | "acl" | "owner" | "storageClass" | "encryption" | "dataKey"
   >;
-  readonly checksumAlgorithm?: string;
+  readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly checksumType?: Checksum["type"];
 }
 
