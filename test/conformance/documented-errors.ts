@@ -22,4 +22,6 @@ export const documentedErrors: Readonly<Record<string, readonly string[]>> = {
     "ValidationError",
     "ValidationException",
   ],
+  // GetAccessKeyLastUsed of a key that is not there: in the API Reference until 2022, no longer in the model.
+  iam: ["NoSuchEntity"],
 };

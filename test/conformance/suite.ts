@@ -34,3 +34,10 @@ export interface Suite {
   /** Operations of the sandbox that no step calls with success: name → why not. */
   readonly without?: Readonly<Record<string, string>>;
 }
+
+/** A step in one line. */
+export const call = (
+  operation: string,
+  params: Step["params"] = {},
+  more: Omit<Step, "operation" | "params"> = {},
+): Step => ({ operation, params, ...more });

@@ -20,7 +20,7 @@ export async function hasMoto(): Promise<boolean> {
 export async function startMoto(finished = onTestFinished): Promise<string> {
   const moto: ChildProcess = spawn("python3", ["-u", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: pythonEnvironment({}),
+    env: pythonEnvironment({ MOTO_IAM_LOAD_MANAGED_POLICIES: "true" }),
   });
   finished(async () => {
     const ended = once(moto, "exit");
