@@ -4,7 +4,6 @@ import type { WireResponse } from "../dispatch.ts";
 import { type Outcome, recordCall } from "../recorder/record-call.ts";
 import { AwsError, type Call, type Caller, type Service, type WireRequest } from "../service.ts";
 import { stateFailure } from "../state-failure.ts";
-import { encodeCborTexts } from "../wire/cbor.ts";
 import { likelyProtocol, protocols } from "../wire/protocols.ts";
 import { newRequestId } from "../wire/request-id.ts";
 import type { World } from "../world.ts";
@@ -158,21 +157,10 @@ function response(
 /** An error of ours in the call's protocol. */
 function failure(call: Call, named: NamedCall | undefined, error: AwsError): WireResponse {
   const { request, service, requestId } = call;
-  const cbor = request.headers["smithy-protocol"] === "rpc-v2-cbor";
   // REST calls are answered in XML where their service speaks it.
   const rest = !named || named.form === "rest";
   const protocol = rest ? likelyProtocol(request, service.name) : service.protocol;
-  const words = cbor
-    ? {
-        status: error.status,
-        headers: {
-          "content-type": "application/cbor",
-          "smithy-protocol": "rpc-v2-cbor",
-          "x-amzn-requestid": requestId,
-        },
-        body: encodeCborTexts({ __type: error.code, message: error.message }),
-      }
-    : protocols[protocol].encodeError(service, error, requestId, request);
+  const words = protocols[protocol].encodeError(service, error, requestId, request);
   if (error.explanation === undefined) return words;
   const explanation = error.explanation.replace(/[^\x20-\x7e]+/g, " ");
   return { ...words, headers: { ...words.headers, "x-trailwright-explanation": explanation } };

@@ -36,7 +36,7 @@ export function forwardedService(name: string, named: NamedCall, known: Service 
 
 /** The protocol that refusals are encoded in. */
 function protocolOf({ form }: NamedCall): Service["protocol"] {
-  return form === "query" || form === "ec2" ? form : "json-1.1";
+  return form === "query" || form === "ec2" ? form : form === "cbor" ? "rpc-v2-cbor" : "json-1.1";
 }
 
 function place(call: Call) {

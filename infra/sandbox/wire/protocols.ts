@@ -1,4 +1,5 @@
 import { AwsError, type Reply, type Service, type WireRequest } from "../service.ts";
+import { decodeCbor, encodeCbor } from "./cbor.ts";
 import { decodeJson, encodeJson, encodeJsonError } from "./json.ts";
 import { decodeQuery, encodeEc2, encodeEc2Error, encodeQuery, encodeQueryError } from "./query.ts";
 import { hostId } from "./request-id.ts";
@@ -72,7 +73,16 @@ const ec2: Protocol = {
   unknownOperation: { code: "InvalidAction", status: 400 },
 };
 
-/** JSON protocols, by version. `queryCode` is the error's old name, which clients of services that moved here still know. */
+const cborProtocol = { "smithy-protocol": "rpc-v2-cbor" };
+const cborType = { ...cborProtocol, "content-type": "application/cbor" };
+
+/** The error's old name, which clients of services that moved away from the query protocol still know. */
+const queryError = ({ queryCode, status }: AwsError): Record<string, string> =>
+  queryCode === undefined
+    ? {}
+    : { "x-amzn-query-error": `${queryCode};${status >= 500 ? "Receiver" : "Sender"}` };
+
+/** JSON protocols, by version. */
 function json(version: "1.0" | "1.1"): Protocol {
   const type = { "content-type": `application/x-amz-json-${version}` };
   return {
@@ -93,7 +103,7 @@ function json(version: "1.0" | "1.1"): Protocol {
         ...type,
         "x-amzn-requestid": requestId,
         "x-amzn-errortype": error.code,
-        ...(error.queryCode === undefined ? {} : { "x-amzn-query-error": `${error.queryCode};Sender` }),
+        ...queryError(error),
       },
       body: encodeJsonError(error),
     }),
@@ -139,8 +149,37 @@ const s3: Protocol = {
   unknownOperation: { code: "NotImplemented", status: 501 },
 };
 
+/** Smithy's RPC v2: the operation stands in the path, everything else in CBOR. */
+const cbor: Protocol = {
+  detect(request) {
+    const operation = /\/service\/[^/]+\/operation\/([^/]+)$/.exec(request.rawPath)?.[1] ?? "";
+    const bytes = request.body.bytes();
+    const input = bytes.length === 0 ? {} : decodeCbor(bytes);
+    if (typeof input !== "object" || input === null || Array.isArray(input) || Buffer.isBuffer(input))
+      throw new AwsError("SerializationException", "The body is not a CBOR map.");
+    return { operation, input: input as Record<string, unknown> };
+  },
+  // Without an output there is no body ("Smithy RPC v2 CBOR protocol").
+  encode: (_service, _operation, reply, requestId) => ({
+    status: reply.status ?? 200,
+    headers: { ...(reply.output ? cborType : cborProtocol), "x-amzn-requestid": requestId },
+    body: reply.output ? encodeCbor(reply.output) : "",
+  }),
+  encodeError: (_service, error, requestId) => ({
+    status: error.status,
+    headers: {
+      ...cborType,
+      "x-amzn-requestid": requestId,
+      ...queryError(error),
+    },
+    body: encodeCbor({ __type: error.code, message: error.message, ...error.extra }),
+  }),
+  unknownOperation: { code: "UnknownOperationException", status: 400 },
+};
+
 /** Every protocol of the sandbox's services. */
 export const protocols: Readonly<Record<Service["protocol"], Protocol>> = {
+  "rpc-v2-cbor": cbor,
   query,
   ec2,
   "json-1.0": json("1.0"),
@@ -156,6 +195,7 @@ const restXml = new Set(["cloudfront", "route53", "s3control"]);
  * @param service the signature's service, where the request is signed
  */
 export function likelyProtocol(request: WireRequest, service = "s3"): Service["protocol"] {
+  if (request.headers["smithy-protocol"] === "rpc-v2-cbor") return "rpc-v2-cbor";
   if (request.headers["x-amz-target"] !== undefined)
     return request.headers["content-type"] === "application/x-amz-json-1.0" ? "json-1.0" : "json-1.1";
   const type = request.headers["content-type"] ?? "";
@@ -163,4 +203,11 @@ export function likelyProtocol(request: WireRequest, service = "s3"): Service["p
   if (type.includes("json")) return "json-1.1";
   if (restXml.has(service)) return "query";
   return service.startsWith("s3") ? "rest-xml-s3" : "json-1.1";
+}
+
+/** The protocol a request to a service speaks. */
+export function spokenProtocol(request: WireRequest, service: Service): Service["protocol"] {
+  if (!service.alsoSpeaks) return service.protocol;
+  const likely = likelyProtocol(request, service.name);
+  return service.alsoSpeaks.includes(likely) ? likely : service.protocol;
 }

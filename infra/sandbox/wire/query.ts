@@ -96,7 +96,7 @@ function namespace(service: Service): string {
 export function encodeQueryError(service: Service | undefined, error: AwsError, requestId: string): string {
   const body = xmlElement("Error", {
     Type: error.status >= 500 ? "Receiver" : "Sender",
-    Code: error.code,
+    Code: error.queryCode ?? error.code,
     Message: error.message,
     ...error.extra,
   });
