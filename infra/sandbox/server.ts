@@ -1,4 +1,4 @@
-import { createReadStream, openSync, readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -21,9 +21,6 @@ export interface Listening {
   readonly port: number;
   close(): Promise<void>;
 }
-
-/** Files up to this size are read at once. */
-const smallFile = 256 * 1024;
 
 /** Far more than the clients of one person's sandbox open; each may hold memory and a file descriptor. */
 const mostConnections = 512;
@@ -149,9 +146,7 @@ async function serve(
       onceClosed: (listener) => response.once("close", listener),
     };
     const answer = dispatch(world, wire, chunked, upstream);
-    // An answer of our own is sent in the same turn: a file it names may be deleted in the next.
-    const ready = answer instanceof Promise ? await answer : answer;
-    send(response, ready, wire.method === "HEAD");
+    send(response, answer instanceof Promise ? await answer : answer, wire.method === "HEAD");
   } finally {
     collector.discard();
   }
@@ -274,10 +269,8 @@ function send(response: ServerResponse, answer: WireResponse, head: boolean): vo
     sendStream(response, body.stream);
     return;
   }
-  const length = body.end - body.start;
-  response.setHeader("content-length", length);
-  if (head || length === 0) response.end();
-  else if (length <= smallFile && body.start === 0) response.end(readFileSync(body.file).subarray(0, length));
+  response.setHeader("content-length", "length" in body ? body.length : body.end - body.start);
+  if ("length" in body) response.end();
   else sendFile(response, body);
 }
 
@@ -288,10 +281,11 @@ function sendStream(response: ServerResponse, stream: Readable): void {
   stream.pipe(response);
 }
 
-/** The file is opened before anybody else has a turn, so that it may be deleted meanwhile. */
-function sendFile(response: ServerResponse, body: { file: string; start: number; end: number }): void {
-  const fd = openSync(body.file, "r");
-  const stream = createReadStream("", { fd, start: body.start, end: body.end - 1 });
+function sendFile(
+  response: ServerResponse,
+  { descriptor, start, end }: { descriptor: number; start: number; end: number },
+): void {
+  const stream = createReadStream("", { fd: descriptor, start, end: end - 1 });
   stream.once("error", () => response.destroy());
   response.once("close", () => stream.destroy());
   stream.pipe(response);

@@ -94,6 +94,54 @@ it("lists by prefix and from a key on, in UTF-8 order", () => {
   expect([...things.entries("b/", "b/b")].map(([key]) => key)).toEqual(["b/\uff5e", "b/\u{1f600}"]);
 });
 
+it("commits the work of one turn together; what throws is undone alone", async () => {
+  const world = open();
+  const things = world.collection<number>("things");
+  const told: string[] = [];
+  const put = (key: string, fails = false) =>
+    world.commitTogether(() =>
+      world.transaction(() => {
+        things.put(key, 1);
+        world.afterCommit(() => told.push(key));
+        if (fails) throw new Error(key);
+        return key;
+      }),
+    );
+  const all = Promise.allSettled([put("a"), put("b", true), put("c")]);
+  expect(world.db.isTransaction).toBe(true);
+  expect(told).toEqual([]);
+  expect((await all).map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(told).toEqual(["a", "c"]);
+  expect(world.db.isTransaction).toBe(false);
+  const before = put("d");
+  // Others do not wait for the turn's end, and are not undone with it.
+  world.transaction(() => expect(told).toEqual(["a", "c", "d"]));
+  await before;
+  void put("e").catch(() => {});
+  shut(world);
+  expect([...open().collection("things").entries()].map(([key]) => key)).toEqual(["a", "c", "d", "e"]);
+});
+
+it("tells all of a turn when the disk is full, and takes back what they did", async () => {
+  const world = open();
+  const things = world.collection<string>("things");
+  things.put("before", "x");
+  const { page_count: pages } = world.db.prepare("PRAGMA page_count").get() as { page_count: number };
+  world.db.exec(`PRAGMA max_page_count = ${pages}`);
+  const put = (key: string, size: number) =>
+    world.commitTogether(() => world.transaction(() => things.put(key, "x".repeat(size))));
+  const [small, big] = await Promise.allSettled([put("small", 1), put("big", 100_000)]);
+  expect([small.status, big.status]).toEqual(["rejected", "rejected"]);
+  expect([...things.entries()]).toEqual([["before", "x"]]);
+  world.db.exec("PRAGMA max_page_count = 1000000");
+  await put("small", 1);
+  shut(world);
+  expect([...open().collection("things").entries()]).toEqual([
+    ["before", "x"],
+    ["small", "x"],
+  ]);
+});
+
 it("refuses to write to a full disk and goes on when there is room again", () => {
   const world = open();
   const things = world.collection<string>("things");
