@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AwsError, type Call, type Operation } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { administersSomething } from "./delegations.ts";
-import { managementAccount } from "./organization.ts";
+import { managementAccount, organizationArn } from "./organization.ts";
 
 /** Members of every listing's input. */
 export const pageInput = {
@@ -53,7 +53,7 @@ function operation(
     permissions: (call, world) => [
       {
         action: `organizations:${name}`,
-        resource: "*",
+        resource: parentArn(world, call.input["ParentId"]) ?? "*",
         ...(isOpen(call, world) ? {} : { resourceAccount: managementAccount(world).id }),
       },
     ],
@@ -62,6 +62,12 @@ function operation(
     event: (_call, _reply, _world, error) =>
       error?.code === "AccessDeniedException" ? { errorCode: "AccessDenied" } : {},
   };
+}
+
+/** The ARN of the root or unit that a call asks about, there or not (measured in denials). */
+function parentArn(world: World, id: unknown): string | undefined {
+  const [, kind] = /^(r|ou)-/.exec(String(id)) ?? [];
+  return kind && organizationArn(world, kind === "r" ? "root" : "ou", String(id));
 }
 
 function parsed<S extends z.ZodType>(schema: S, input: Call["input"]): z.output<S> {
