@@ -111,8 +111,11 @@ function chainKey(trail: Trail, account: string, region: string): string {
 
 function openChain(world: World, trail: Trail, account: string, region: string): void {
   const key = chainKey(trail, account, region);
-  if (chains(world).get(key)?.open) return;
-  const end = Math.floor((trail.startLoggingTime ?? world.clock.now().getTime()) / 1000) * 1000;
+  const before = chains(world).get(key);
+  if (before?.open) return;
+  const begun = trail.startLoggingTime ?? world.clock.now().getTime();
+  // A second chain since logging began (validation off and on again) must not write over the first one's digests.
+  const end = Math.floor(Math.max(begun, before ? before.end + 1000 : begun) / 1000) * 1000;
   const of = account === trail.accountId ? { region } : { region, account };
   world.transaction(() => chains(world).put(key, { ...of, end, open: true }));
 }

@@ -124,7 +124,10 @@ describe("CreateTrail", () => {
     [{ Name: "Good", S3BucketName: "logs-x", S3KeyPrefix: "x".repeat(201) }, "InvalidS3PrefixException"],
     [{ Name: "Good", S3BucketName: "logs-x", KmsKeyId: "not a key" }, "S3BucketDoesNotExistException"],
     [{ Name: "Good", S3BucketName: "logs-x", SnsTopicName: "t" }, "InsufficientSnsTopicPolicyException"],
-    [{ Name: "Good", S3BucketName: "logs-x", IsOrganizationTrail: true }, "NotOrganizationMasterAccountException"],
+    [
+      { Name: "Good", S3BucketName: "logs-x", IsOrganizationTrail: true },
+      "NotOrganizationMasterAccountException",
+    ],
     [
       { Name: "Good", S3BucketName: "logs-x", IsMultiRegionTrail: true, IncludeGlobalServiceEvents: false },
       "InvalidParameterCombinationException",
