@@ -62,7 +62,7 @@ export function dispatch(
   let protocol: Service["protocol"] = likelyProtocol(request);
   let requestId: string | undefined;
   try {
-    const claim = claimOf(request);
+    const claim = claimOf(world, request);
     service = services.get(claim.service);
     protocol = service ? spokenProtocol(request, service) : likelyProtocol(request, claim.service);
     requestId = newRequestId(protocol);

@@ -3,7 +3,7 @@ import type { World } from "./world.ts";
 
 /** Who signed a call, resolved from the access key. */
 export interface Caller {
-  readonly type: "Root" | "IAMUser" | "AssumedRole" | "AWSService";
+  readonly type: "Root" | "IAMUser" | "AssumedRole" | "AWSService" | "Anonymous";
   readonly accountId: string;
   readonly arn: string;
   /** AIDA…, AROA…:session, or the account id for Root. */

@@ -70,7 +70,7 @@ function refuse(
   if (byResource.effect === "Deny" && !mayMendOwnBucket(caller, permission))
     return denied("resource-based policy", byResource);
   const resourceAllows = byResource.effect === "Allow";
-  if (caller.type === "AWSService")
+  if (caller.type === "AWSService" || caller.type === "Anonymous")
     return resourceAllows ? undefined : missing("resource-based policy", byResource);
 
   const crossAccount =
@@ -123,6 +123,8 @@ function mayMendOwnBucket(caller: Caller, { action, resourceAccount }: Permissio
 
 function principalOf(caller: Caller): PolicyPrincipal {
   if (caller.type === "AWSService") return { arns: [], service: caller.service ?? "" };
+  // Nobody's name, which a NotPrincipal does not except.
+  if (caller.type === "Anonymous") return { arns: ["anonymous"] };
   const issuer = caller.sessionContext?.sessionIssuer?.arn;
   return { arns: issuer === undefined ? [caller.arn] : [caller.arn, issuer], accountId: caller.accountId };
 }

@@ -29,6 +29,11 @@ export function globalContext(call: Call, principalTags: readonly Tag[]): Condit
     return Object.assign(context, call.context);
   }
   if (caller.invokedBy === undefined) context["aws:SourceIp"] = plainAddress(request.sourceIp);
+  if (caller.type === "Anonymous") {
+    for (const key of ["aws:PrincipalAccount", "aws:userid"]) context[key] = "anonymous";
+    context["aws:PrincipalType"] = "Anonymous";
+    return Object.assign(context, call.context);
+  }
   context["aws:PrincipalArn"] = caller.sessionContext?.sessionIssuer?.arn ?? caller.arn;
   context["aws:PrincipalAccount"] = caller.accountId;
   context["aws:PrincipalType"] = { Root: "Account", IAMUser: "User", AssumedRole: "AssumedRole" }[

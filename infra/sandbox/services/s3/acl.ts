@@ -4,8 +4,10 @@ import { accessControlListNotSupported, invalidArgument, malformedXml } from "./
 import { namespace } from "./operation.ts";
 import { type Bucket, canonicalUser, type Grant } from "./state.ts";
 
-const allUsers = { uri: "http://acs.amazonaws.com/groups/global/AllUsers" };
-const authenticatedUsers = { uri: "http://acs.amazonaws.com/groups/global/AuthenticatedUsers" };
+/** Everybody, signed or not. */
+export const allUsers = { uri: "http://acs.amazonaws.com/groups/global/AllUsers" };
+/** Everybody with an AWS account. */
+export const authenticatedUsers = { uri: "http://acs.amazonaws.com/groups/global/AuthenticatedUsers" };
 const logDelivery = { uri: "http://acs.amazonaws.com/groups/s3/LogDelivery" };
 const permissions = ["FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"];
 const grantHeaders: Readonly<Record<string, Grant["permission"]>> = {

@@ -56,8 +56,8 @@ export function copyPermissions(call: Call, world: World): Permission[] {
     writes.push("s3:PutObjectAcl");
   if (headers["x-amz-tagging"] !== undefined) writes.push("s3:PutObjectTagging");
   return [
-    permission(call, readAction, objectArn(source.bucket.name, source.key), source.bucket),
-    ...writes.map((action) => permission(call, action, objectArn(target.name, keyOf(call)), target)),
+    permission(call, world, readAction, objectArn(source.bucket.name, source.key), source.bucket),
+    ...writes.map((action) => permission(call, world, action, objectArn(target.name, keyOf(call)), target)),
   ];
 }
 

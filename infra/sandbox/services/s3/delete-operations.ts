@@ -64,7 +64,7 @@ export const deleteObjects: Operation = {
       const versionId = childText(element, "VersionId");
       if (!key) throw malformedXml();
       const action = versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
-      const needed = permission(call, action, objectArn(bucket.name, key), bucket);
+      const needed = permission(call, world, action, objectArn(bucket.name, key), bucket);
       if (!authorize(call, [needed], world).allowed) {
         errors.push({ Key: key, VersionId: versionId, Code: "AccessDenied", Message: "Access Denied" });
         continue;

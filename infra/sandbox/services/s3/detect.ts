@@ -113,7 +113,8 @@ function objectOperation({ method, query, headers }: WireRequest): string {
   return objectMethods[method] ?? `${method} on an object`;
 }
 
-function target({ rawPath, headers }: WireRequest): { bucket: string; key: string } {
+/** Bucket and key that a request names; empty where it names none. @throws AwsError `InvalidURI`, `InvalidArgument` */
+export function target({ rawPath, headers }: WireRequest): { bucket: string; key: string } {
   const path = decodePath(rawPath.slice(1));
   const bucket = bucketInHost(headers["host"]);
   if (bucket !== undefined) return { bucket, key: path };

@@ -102,7 +102,7 @@ function readable(call: Call, world: World, bucket: Bucket, key: string): Stored
 
 /** Who may not list a bucket is not told which keys are missing. */
 function requireListing(call: Call, world: World, bucket: Bucket): void {
-  const list = permission(call, "s3:ListBucket", bucketArn(bucket.name), bucket);
+  const list = permission(call, world, "s3:ListBucket", bucketArn(bucket.name), bucket);
   const decision = authorize(call, [list], world);
   if (!decision.allowed) throw accessDenied(call, list, decision);
 }

@@ -133,6 +133,8 @@ export const parts = (world: World): Collection<Part> => world.collection("s3.pa
 
 /** The canonical user id that stands for an account in ACLs and owners: 64 hex digits. */
 export function canonicalUser(account: string): string {
+  // AWS's own for whoever does not sign.
+  if (account === "ANONYMOUS_PRINCIPAL") return "65a011a29cdf8ec533ec3d1ccaae921c";
   return createHash("sha256").update(`canonical user ${account}`).digest("hex");
 }
 
