@@ -38,7 +38,8 @@ function* delivered(world: World, nameOrArn: string): IterableIterator<CloudTrai
   if (!trail) throw new TrailwrightError("InvalidInput", `The sandbox has no trail ${nameOrArn}.`);
   const folder = `${trail.s3BucketName}/${trail.s3KeyPrefix ? `${trail.s3KeyPrefix}/` : ""}AWSLogs/`;
   for (const [name, { key, file }] of objects(world).entries(folder)) {
-    if (file === undefined || parseObjectKey(key)?.family !== "CloudTrail") continue;
+    const family = parseObjectKey(key)?.family;
+    if (file === undefined || family === undefined || family === "CloudTrail-Digest") continue;
     yield* recordsIn(name, bodyPath(world, file));
   }
 }

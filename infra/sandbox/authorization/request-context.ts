@@ -28,7 +28,13 @@ export function globalContext(call: Call, principalTags: readonly Tag[]): Condit
     }
     return Object.assign(context, call.context);
   }
-  if (caller.invokedBy === undefined) context["aws:SourceIp"] = plainAddress(request.sourceIp);
+  const { vpcEndpoint } = call;
+  if (vpcEndpoint) {
+    context["aws:SourceVpce"] = vpcEndpoint.id;
+    context["aws:SourceVpc"] = vpcEndpoint.vpcId;
+    context["aws:VpceAccount"] = vpcEndpoint.accountId;
+    context["aws:VpcSourceIp"] = plainAddress(request.sourceIp);
+  } else if (caller.invokedBy === undefined) context["aws:SourceIp"] = plainAddress(request.sourceIp);
   if (caller.type === "Anonymous") {
     for (const key of ["aws:PrincipalAccount", "aws:userid"]) context[key] = "anonymous";
     context["aws:PrincipalType"] = "Anonymous";

@@ -9,6 +9,7 @@ import { copiesOf } from "./copies.ts";
 import { insightCounts } from "./insights/insight-counts.ts";
 import { countsFor } from "./insights/insight-trails.ts";
 import { journalOf } from "./journal.ts";
+import { networkActivity } from "./network-activity.ts";
 import type { Outcome } from "./outcome.ts";
 import { queueRecord } from "./queue-record.ts";
 
@@ -18,17 +19,30 @@ export type { Outcome } from "./outcome.ts";
  * Journals the call's record: management events in the event history, and every event in the queue of each logging
  * trail that takes it; each account concerned gets its own copy. Runs inside the transaction of the call itself, so that
  * call and record are one. A data event that no trail takes leaves nothing behind.
- * @param owners other accounts that hear of the call, from `resourceOwners`
  */
-export function recordCall(world: World, call: Call, outcome: Outcome, owners: readonly string[] = []): void {
+export function recordCall(world: World, call: Call, outcome: Outcome, reach: Reach = {}): void {
+  const { owners = [], refusedAtEndpoint = false } = reach;
+  const trails = trailsOf(world);
+  if (trails.length === 0 && call.service.operations[call.operation]?.category === "Data") return;
   const own = ownParts(world, call, outcome);
   const shared = call.caller.type === "AWSService" || owners.length > 0;
   const record = buildRecord(call, outcome, own, {
     eventID: randomUUID(),
     ...(shared ? { sharedEventID: randomUUID() } : {}),
   });
-  const trails = trailsOf(world);
   for (const copy of copiesOf(record, call, owners)) journalCopy(world, call, outcome, copy, trails);
+  if (call.vpcEndpoint) {
+    const passed = networkActivity(record, call, call.vpcEndpoint, refusedAtEndpoint);
+    journalCopy(world, call, outcome, passed, trails);
+  }
+}
+
+/** How far a call goes beyond its caller. */
+export interface Reach {
+  /** Other accounts that hear of it, from `resourceOwners`. */
+  readonly owners?: readonly string[];
+  /** Whether the policy of the VPC endpoint it came through refused it. */
+  readonly refusedAtEndpoint?: boolean;
 }
 
 /** Journals one account's copy. */
@@ -54,7 +68,8 @@ function journalCopy(
     const region = trail.isMultiRegionTrail ? (record.awsRegion ?? trail.homeRegion) : trail.homeRegion;
     // Also what SNS passes on of CloudTrail's notices.
     const own = call.caller.type === "AWSService";
-    queueRecord(world, trail, { account, region, family: "CloudTrail" }, text, call.time, own);
+    const family = record.eventCategory === "NetworkActivity" ? "CloudTrail-NetworkActivity" : "CloudTrail";
+    queueRecord(world, trail, { account, region, family }, text, call.time, own);
   }
 }
 

@@ -1,7 +1,8 @@
 import { accessDenied } from "../authorization/access-denied.ts";
 import { authorize } from "../authorization/authorize.ts";
 import type { WireResponse } from "../dispatch.ts";
-import { type Outcome, recordCall } from "../recorder/record-call.ts";
+import { passedEndpoint } from "../passed-endpoint.ts";
+import { type Outcome, type Reach, recordCall } from "../recorder/record-call.ts";
 import { AwsError, type Call, type Caller, type Service, type WireRequest } from "../service.ts";
 import { stateFailure } from "../state-failure.ts";
 import { likelyProtocol, protocols } from "../wire/protocols.ts";
@@ -48,7 +49,7 @@ async function forward(
     refuseLoop(upstream, call.request);
     if (!named) return await forwardUnnamed(world, upstream, call);
     const denial = denialOf(world, call, named);
-    if (denial) return refuse(world, call, named, denial);
+    if (denial) return refuse(world, call, named, denial.error, denial.reach);
     return await forwardNamed(world, upstream, call, named);
   } catch (error) {
     return failure(call, named, error instanceof AwsError ? error : stateFailure(error));
@@ -60,7 +61,9 @@ const unnamed: NamedCall = { form: "rest", operation: "*", input: {} };
 
 function callOf(world: World, forwarded: ForwardedRequest, named: NamedCall): Call {
   const { request, known, region, caller } = forwarded;
+  const vpcEndpoint = passedEndpoint(world, request, forwarded.service, region);
   return {
+    ...(vpcEndpoint ? { vpcEndpoint } : {}),
     requestId: newRequestId("json-1.1"),
     service: forwardedService(forwarded.service, named, known),
     operation: named.operation,
@@ -79,17 +82,24 @@ function refuseLoop(upstream: Upstream, request: WireRequest): void {
     });
 }
 
-function denialOf(world: World, call: Call, { form }: NamedCall): AwsError | undefined {
+function denialOf(
+  world: World,
+  call: Call,
+  { form }: NamedCall,
+): { readonly error: AwsError; readonly reach: Reach } | undefined {
   const operation = call.service.operations[call.operation]!;
   const decision = authorize(call, operation.permissions(call, world), world);
   if (decision.allowed) return undefined;
   const denial = accessDenied(call, decision.permission, decision);
   const { code, message, explanation } = denial;
-  return form === "rest" ? new AwsError(code, message, { status: 403, explanation }) : denial;
+  return {
+    error: form === "rest" ? new AwsError(code, message, { status: 403, explanation }) : denial,
+    reach: { refusedAtEndpoint: decision.policyType === "VPC endpoint policy" },
+  };
 }
 
-function refuse(world: World, call: Call, named: NamedCall, error: AwsError): WireResponse {
-  record(world, call, { error });
+function refuse(world: World, call: Call, named: NamedCall, error: AwsError, reach?: Reach): WireResponse {
+  record(world, call, { error }, reach);
   return failure(call, named, error);
 }
 
@@ -126,7 +136,7 @@ async function forwardNamed(
 async function forwardUnnamed(world: World, upstream: Upstream, call: Call): Promise<WireResponse> {
   const { request, service } = call;
   const denial = denialOf(world, call, unnamed);
-  if (denial) return failure(call, undefined, denial);
+  if (denial) return failure(call, undefined, denial.error);
   const shape = request.rawPath.split("/").slice(0, 3).join("/");
   upstream.report(
     `${service.name} ${request.method} ${shape}`,
@@ -138,8 +148,8 @@ async function forwardUnnamed(world: World, upstream: Upstream, call: Call): Pro
 const sendOn = (upstream: Upstream, { request, caller, service, region }: Call) =>
   send(upstream, request, caller, { service: service.name, region });
 
-function record(world: World, call: Call, outcome: Outcome): void {
-  world.transaction(() => recordCall(world, call, outcome));
+function record(world: World, call: Call, outcome: Outcome, reach?: Reach): void {
+  world.transaction(() => recordCall(world, call, outcome, reach));
 }
 
 function lowerCased({ status, headers, body }: UpstreamAnswer) {

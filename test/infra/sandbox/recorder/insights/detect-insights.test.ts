@@ -129,6 +129,9 @@ describe("insights", () => {
 
     const files = await insightFiles("rates");
     expect(files.flatMap(({ json }) => json.Records)).toEqual([start, end]);
+    expect(
+      await box.sandbox.records({ deliveredBy: "rates", where: (one) => one.eventCategory === "Insight" }),
+    ).toEqual([start, end]);
     expect(files[0]!.key).toMatch(/^AWSLogs\/\d{12}\/CloudTrail-Insight\/us-east-1\//);
     expect(await insightFiles("errors")).toEqual([]);
     expect(await insightFiles("plain")).toEqual([]);
