@@ -266,7 +266,7 @@ class Cli:
 
     def error(self, observed, said):
         """What the CLI's user sees must be what the wire said."""
-        found = re.search(r"An error occurred \((.+?)\) when calling the (\w+) operation(?: \(.*?\))?: (.*)", said, re.S)
+        found = re.search(r"An error occurred \((.+?)\) when calling the (\w+) operation(?: \(.*?\))?:(.*)", said, re.S)
         if not found or observed.parsed is None:
             raise RuntimeError(said)
         if found[1] != observed.parsed["Error"].get("Code"):

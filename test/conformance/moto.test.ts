@@ -7,13 +7,13 @@ import { sandboxTarget } from "./sandbox-target.ts";
 import { suites } from "./suites/index.ts";
 
 /** moto's default account, and a caller it takes for its root. */
-async function motoTarget(finished: typeof onTestFinished): Promise<Target> {
+async function motoTarget(caller: string, finished: typeof onTestFinished): Promise<Target> {
   const account = "123456789012";
-  const callers = { workload: { accessKeyId: "FKIAIOSFODNN7EXAMPLE", secretAccessKey: "example" } };
+  const callers = { [caller]: { accessKeyId: "FKIAIOSFODNN7EXAMPLE", secretAccessKey: "example" } };
   const variables = {
     account,
     logArchiveAccount: "444455556666",
-    managementAccount: "777788889999",
+    managementAccount: caller === "management" ? account : "777788889999",
     region: "us-east-1",
     user: `arn:aws:sts::${account}:user/moto`,
   };
@@ -35,15 +35,24 @@ describe.skipIf(!(await hasMoto()))(
       "$service: answers differ where they are meant to, and nowhere else",
       { timeout: 120_000 },
       async (suite, { onTestFinished }) => {
+        const { motoCaller = "workload", beforeMoto = [] } = suite;
         const steps = suite.steps.filter(
-          ({ only, as = "workload" }) => only === undefined && /^workload$|^\$/.test(as),
+          ({ only, as = "workload" }) => only === undefined && (as === motoCaller || as.startsWith("$")),
         );
-        const [us, moto] = await Promise.all([sandboxTarget(onTestFinished), motoTarget(onTestFinished)]);
-        const [ours, theirs] = await Promise.all(
-          [us, moto].map((target) => drive(suite, steps, "boto3", target)),
-        );
+        const [us, moto] = await Promise.all([
+          sandboxTarget(onTestFinished),
+          motoTarget(motoCaller, onTestFinished),
+        ]);
+        const [ours, theirs] = await Promise.all([
+          drive(suite, steps, "boto3", us),
+          drive(suite, [...beforeMoto, ...steps], "boto3", moto),
+        ]);
         const found = steps.flatMap((step, index) =>
-          compare(step.service ?? suite.service, [ours![index]!, us], [theirs![index]!, moto]),
+          compare(
+            step.service ?? suite.service,
+            [ours[index]!, us],
+            [theirs[beforeMoto.length + index]!, moto],
+          ),
         );
         const intended = differences[suite.service] ?? [];
         const surprising = found.filter(

@@ -6,6 +6,7 @@ const opaque =
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "<uuid>"],
+  [/\b\d{12}\b/g, "<account>"],
   [/\b(AKIA|ASIA|AIDA|AROA|AGPA|ANPA)[A-Z0-9]{12,17}\b/g, "$1<id>"],
   [/\b([a-z]+)-(?:[0-9a-f]{17}|[0-9a-f]{8})\b/g, "$1-<id>"],
   [/\b(o|r|ou)-[0-9a-z]{4,32}\b/g, "$1-<id>"],
@@ -30,9 +31,6 @@ export function normalise(value: unknown, { endpoint, variables }: Target, name 
   }
   if (typeof value !== "string") return value;
   if (value !== "" && opaque.test(name)) return "<opaque>";
-  const text = value
-    .replaceAll(endpoint, "<endpoint>")
-    .replaceAll(variables["user"]!, "<caller>")
-    .replaceAll(variables["account"]!, "<account>");
+  const text = value.replaceAll(endpoint, "<endpoint>").replaceAll(variables["user"]!, "<caller>");
   return patterns.reduce((so, [pattern, by]) => so.replace(pattern, by), text);
 }

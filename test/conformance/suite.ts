@@ -20,7 +20,7 @@ export interface Step {
    */
   readonly as?: "workload" | "log-archive" | "management" | "nobody" | `\${${string}}`;
   readonly region?: string;
-  /** Why this step is not run against moto. Steps of other callers than the workload account never are. */
+  /** Why this step is not run against moto. Steps of another account never are. */
   readonly only?: string;
   /** Why this step goes through boto3 even when the AWS CLI drives the rest. */
   readonly cli?: string;
@@ -31,6 +31,10 @@ export interface Suite {
   /** boto3 name: `s3`, `cloudtrail`. */
   readonly service: string;
   readonly steps: readonly Step[];
+  /** Whose steps are run against moto, which has one account; the workload account's unless told. */
+  readonly motoCaller?: "workload" | "management";
+  /** What moto has to do first to be where the sandbox begins. */
+  readonly beforeMoto?: readonly Step[];
   /** Operations of the sandbox that no step calls with success: name → why not. */
   readonly without?: Readonly<Record<string, string>>;
 }

@@ -11,10 +11,8 @@ import { cloudWatchLogsOf } from "./log-delivery.ts";
 import { organizationFor } from "./organization-trails.ts";
 import { preflight } from "./preflight.ts";
 import { checkTags } from "./tags.ts";
-import { newTrailSelection, putTrail, type Trail, trailByArn, trailsSeenBy } from "./trails.ts";
-
-/** Trails a region may hold; a multi-region trail counts in every region ("Quotas in AWS CloudTrail"). */
-const trailsPerRegion = 5;
+import { checkRoom } from "./trail-quota.ts";
+import { newTrailSelection, putTrail, type Trail, trailByArn } from "./trails.ts";
 
 /** CreateTrail. The trail does not log until StartLogging. */
 export function createTrail(call: Call, world: World): Reply {
@@ -24,11 +22,8 @@ export function createTrail(call: Call, world: World): Reply {
   checkBucketAndPrefix(input.S3BucketName, input.S3KeyPrefix);
   const organization = input.IsOrganizationTrail ? organizationFor(world, call) : undefined;
   const accountId = organization?.managementAccountId ?? call.caller.accountId;
-  const visible = trailsSeenBy(world, accountId).filter(
-    (trail) => trail.homeRegion === call.region || trail.isMultiRegionTrail,
-  );
-  if (visible.some((trail) => trail.name === input.Name)) throw errors.trailExists(input.Name, accountId);
-  if (visible.length >= trailsPerRegion) throw errors.tooManyTrails(accountId, call.region);
+  const isMultiRegionTrail = input.IsMultiRegionTrail ?? false;
+  checkRoom(world, { name: input.Name, accountId, homeRegion: call.region, isMultiRegionTrail });
   const tags = input.TagsList ?? [];
   checkTags(tags);
   const trail: Trail = {
@@ -43,7 +38,7 @@ export function createTrail(call: Call, world: World): Reply {
     ...(input.KmsKeyId ? { kmsKeyArn: input.KmsKeyId } : {}),
     ...(organization ? { organizationId: organization.id } : {}),
     includeGlobalServiceEvents: input.IncludeGlobalServiceEvents ?? true,
-    isMultiRegionTrail: input.IsMultiRegionTrail ?? false,
+    isMultiRegionTrail,
     logFileValidationEnabled: input.EnableLogFileValidation ?? false,
     selection: newTrailSelection,
     tags,
@@ -57,7 +52,15 @@ export function createTrail(call: Call, world: World): Reply {
 export function updateTrail(call: Call, world: World): Reply {
   const input = inputOf("UpdateTrail", call);
   const trail = findTrailAtHome(world, call, input.Name);
-  const { s3KeyPrefix, snsTopicArn, kmsKeyArn, cloudWatchLogs, organizationId: _, ...before } = trail;
+  const {
+    s3KeyPrefix,
+    snsTopicArn,
+    snsTopicName = snsTopicArn,
+    kmsKeyArn,
+    cloudWatchLogs,
+    organizationId: _,
+    ...before
+  } = trail;
   checkBucketAndPrefix(input.S3BucketName ?? before.s3BucketName, input.S3KeyPrefix);
   const organizationId = organizationAfter(world, call, trail, input.IsOrganizationTrail);
   const prefix = input.S3KeyPrefix ?? s3KeyPrefix;
@@ -66,7 +69,7 @@ export function updateTrail(call: Call, world: World): Reply {
     ...before,
     s3BucketName: input.S3BucketName ?? before.s3BucketName,
     ...(prefix ? { s3KeyPrefix: prefix } : {}),
-    ...topicOf(call, input.SnsTopicName ?? snsTopicArn),
+    ...topicOf(call, input.SnsTopicName ?? snsTopicName),
     ...cloudWatchLogsOf(input, cloudWatchLogs),
     ...(key ? { kmsKeyArn: key } : {}),
     ...(organizationId === undefined ? {} : { organizationId }),
@@ -74,6 +77,7 @@ export function updateTrail(call: Call, world: World): Reply {
     isMultiRegionTrail: input.IsMultiRegionTrail ?? before.isMultiRegionTrail,
     logFileValidationEnabled: input.EnableLogFileValidation ?? before.logFileValidationEnabled,
   };
+  if (wanted.isMultiRegionTrail && !trail.isMultiRegionTrail) checkRoom(world, wanted, trail);
   return configured(world, call, wanted, trail);
 }
 
@@ -95,15 +99,15 @@ function organizationAfter(
   return wanted ? organizationFor(world, call).id : undefined;
 }
 
-/** A topic by name, of the trail's account and region, or by ARN. */
-function topicOf(call: Call, nameOrArn: string | undefined): { readonly snsTopicArn?: string } {
+/** A topic by name, of the trail's account and region, or by ARN; trails show it as it was given (CLI examples). */
+function topicOf(call: Call, nameOrArn: string | undefined): Pick<Trail, "snsTopicArn" | "snsTopicName"> {
   if (!nameOrArn) return {};
   const { region, caller } = call;
   const snsTopicArn = nameOrArn.startsWith("arn:")
     ? nameOrArn
     : `arn:aws:sns:${region}:${caller.accountId}:${nameOrArn}`;
   if (!/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(snsTopicArn)) throw errors.badTopicName(nameOrArn);
-  return { snsTopicArn };
+  return { snsTopicArn, snsTopicName: nameOrArn };
 }
 
 function configured(world: World, call: Call, wanted: Trail, before?: Trail): Reply {

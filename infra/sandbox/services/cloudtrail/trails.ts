@@ -17,6 +17,8 @@ export interface Trail {
   readonly s3KeyPrefix?: string;
   /** Topic that is told of each log file. */
   readonly snsTopicArn?: string;
+  /** The topic as it was named, ARN or not. */
+  readonly snsTopicName?: string;
   /** Key that its log files are encrypted with (SSE-KMS); without one it is S3's own. */
   readonly kmsKeyArn?: string;
   /** Where its events go besides the bucket, and the role CloudTrail assumes to write there. */

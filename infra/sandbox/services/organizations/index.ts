@@ -56,7 +56,8 @@ export const organizations: Service = {
             MasterAccountArn: organizationArn(world, "account", management.id),
             MasterAccountId: management.id,
             MasterAccountEmail: emailOf(management),
-            AvailablePolicyTypes: [],
+            // Deprecated, and says the same of every organization with all features (CLI Command Reference).
+            AvailablePolicyTypes: [{ Type: "SERVICE_CONTROL_POLICY", Status: "ENABLED" }],
           },
         };
       },
