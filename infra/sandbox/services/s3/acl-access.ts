@@ -26,7 +26,8 @@ const grantedBy: Readonly<Record<string, GrantedBy>> = {
 export interface AclAccess {
   /** Account that owns what the permission is about: an object's writer where the bucket lets writers own. */
   readonly owner: string;
-  readonly granted: boolean;
+  /** Whom a grant that the caller can use names: everybody, or the caller's account, whose policies decide further. */
+  readonly granted: string | undefined;
 }
 
 /**
@@ -63,18 +64,18 @@ function grants(
   acl: readonly Grant[],
   needed: Grant["permission"],
   bucket: Bucket,
-): boolean {
+): string | undefined {
   const id = canonicalUser(caller.accountId);
   const ignoresPublic = bucket.publicAccessBlock?.IgnorePublicAcls === true;
-  const names = (grantee: Grant["grantee"]) =>
-    "id" in grantee
-      ? grantee.id === id
-      : !ignoresPublic &&
-        (grantee.uri === allUsers.uri ||
-          (grantee.uri === authenticatedUsers.uri && caller.type !== "Anonymous"));
-  return acl.some(
-    ({ grantee, permission }) => (permission === needed || permission === "FULL_CONTROL") && names(grantee),
-  );
+  const isPublic = ({ grantee }: Grant) =>
+    "uri" in grantee &&
+    !ignoresPublic &&
+    (grantee.uri === allUsers.uri ||
+      (grantee.uri === authenticatedUsers.uri && caller.type !== "Anonymous"));
+  const usable = acl.filter(({ permission }) => permission === needed || permission === "FULL_CONTROL");
+  if (usable.some(isPublic)) return "*";
+  const own = usable.some(({ grantee }) => "id" in grantee && grantee.id === id);
+  return own && caller.type !== "Anonymous" ? `arn:aws:iam::${caller.accountId}:root` : undefined;
 }
 
 /**
@@ -90,15 +91,15 @@ export function withGrant(
   bucket: Bucket,
 ): string | undefined {
   const foreign = owner !== bucket.account;
-  if (!granted && !foreign) return policy;
+  if (granted === undefined && !foreign) return policy;
   const document = (policy === undefined ? {} : JSON.parse(policy)) as {
     Statement?: unknown;
     Version?: string;
   };
   const statements = [document.Statement ?? []].flat() as { Effect?: string }[];
   const kept = foreign ? statements.filter(({ Effect }) => Effect === "Deny") : statements;
-  const grant = { Sid: "acl", Effect: "Allow", Principal: { AWS: "*" }, Action: action, Resource: resource };
-  const Statement = granted ? [...kept, grant] : kept;
+  const grant = { Sid: "acl", Effect: "Allow", Principal: { AWS: granted }, Action: action, Resource: resource };
+  const Statement = granted !== undefined ? [...kept, grant] : kept;
   return Statement.length === 0
     ? undefined
     : JSON.stringify({ Version: document.Version ?? "2012-10-17", Statement });
