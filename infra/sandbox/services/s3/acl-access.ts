@@ -70,8 +70,7 @@ function grants(
   const isPublic = ({ grantee }: Grant) =>
     "uri" in grantee &&
     !ignoresPublic &&
-    (grantee.uri === allUsers.uri ||
-      (grantee.uri === authenticatedUsers.uri && caller.type !== "Anonymous"));
+    (grantee.uri === allUsers.uri || (grantee.uri === authenticatedUsers.uri && caller.type !== "Anonymous"));
   const usable = acl.filter(({ permission }) => permission === needed || permission === "FULL_CONTROL");
   if (usable.some(isPublic)) return "*";
   const own = usable.some(({ grantee }) => "id" in grantee && grantee.id === id);
@@ -98,7 +97,13 @@ export function withGrant(
   };
   const statements = [document.Statement ?? []].flat() as { Effect?: string }[];
   const kept = foreign ? statements.filter(({ Effect }) => Effect === "Deny") : statements;
-  const grant = { Sid: "acl", Effect: "Allow", Principal: { AWS: granted }, Action: action, Resource: resource };
+  const grant = {
+    Sid: "acl",
+    Effect: "Allow",
+    Principal: { AWS: granted },
+    Action: action,
+    Resource: resource,
+  };
   const Statement = granted !== undefined ? [...kept, grant] : kept;
   return Statement.length === 0
     ? undefined
