@@ -42,6 +42,26 @@ export function preflight(world: World, wanted: Trail, accountId: string): Trail
   return trail;
 }
 
+/**
+ * Tries the bucket for insights as PutInsightSelectors does, under the bucket's policy and the trail's key.
+ * @throws S3BucketDoesNotExistException, InsufficientS3BucketPolicyException, InsufficientEncryptionPolicyException,
+ * KmsKeyNotFoundException, KmsException
+ */
+export function preflightInsights(world: World, trail: Trail): void {
+  const { accountId, s3KeyPrefix: prefix, organizationId } = trail;
+  const location = {
+    accountId,
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(organizationId === undefined ? {} : { organizationId }),
+  };
+  try {
+    const key = familyPrefix(location, "CloudTrail-Insight");
+    callS3(world, trail, "PutObject", { key, body: Buffer.alloc(0) });
+  } catch (error) {
+    throw bucketError(world, trail, error, trail.kmsKeyArn);
+  }
+}
+
 /** The folders a trail writes to; an organization's trail also that of its own account, should it become an ordinary one. */
 function markers({ accountId, s3KeyPrefix, organizationId, logFileValidationEnabled }: Trail): string[] {
   const account = { ...(s3KeyPrefix === undefined ? {} : { prefix: s3KeyPrefix }), accountId };
