@@ -41,7 +41,7 @@ function formatOf(value: unknown): string {
   if (typeof value !== "string") return typeof value;
   const known = formats.find(([, format]) => format.test(value))?.[0];
   const resource = /^(vpc|subnet|sgr?|i|ami|eni|vol|r|eni-attach)-[\da-zA-Z]{8,17}$/.exec(value)?.[1];
-  const unique = /^(AIDA|AROA|AGPA|ANPA|AKIA|ASIA)/.exec(value)?.[1];
+  const unique = /^(AIDA|AROA|AGPA|ANPA|AKIA|ASIA)[A-Z\d]{5}/.exec(value)?.[1];
   return known ?? (resource && `${resource}-…`) ?? (unique && `${unique}…`) ?? "text";
 }
 
