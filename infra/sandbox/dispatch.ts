@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { authenticate, claimOf } from "./authenticate.ts";
-import { performCall } from "./perform-call.ts";
+import { performInside } from "./perform-call.ts";
 import {
   AwsError,
   type Call,
@@ -100,12 +100,19 @@ async function perform(world: World, call: Call, handler: Operation): Promise<Wi
   const { service, operation, requestId, request } = call;
   const protocol = spokenProtocol(request, service);
   let pinned: WireResponse["body"] | undefined;
+  let unreadable: unknown;
   try {
     const outcome = await world.commitTogether(() => {
-      const done = performCall(world, call, handler);
-      if ("reply" in done) pinned = pin(done.reply, request);
+      const done = performInside(world, call, handler);
+      try {
+        if ("reply" in done) pinned = pin(done.reply, request);
+      } catch (error) {
+        // No reason to undo what others do in the same transaction.
+        unreadable = error;
+      }
       return done;
     });
+    if (unreadable !== undefined) throw unreadable;
     if ("error" in outcome) return failure(outcome.error, protocol, service, requestId, request);
     const { reply } = outcome;
     const encoded = protocols[protocol].encode(service, operation, reply, requestId);

@@ -63,6 +63,8 @@ function openDatabase(file: string): DatabaseSync {
     // Pages that are written again and again (the end of the journal) reach the file once in 16 MB, not in 4.
     db.exec("PRAGMA wal_autocheckpoint = 4000");
     db.exec("PRAGMA cache_size = -32768");
+    // What savepoints may have to put back needs no files.
+    db.exec("PRAGMA temp_store = MEMORY");
     db.exec(
       `BEGIN IMMEDIATE;
        CREATE TABLE IF NOT EXISTS documents
@@ -112,8 +114,6 @@ class SqliteWorld implements OpenWorld {
   /** 0 outside of transactions, 1 while a group is open, 2 in a transaction or a member of the group, and so on. */
   #depth = 0;
   #group: Group | undefined;
-  /** Whether the transaction that comes next is the group's. */
-  #joining = false;
 
   constructor(db: DatabaseSync, options: OpenWorldOptions) {
     this.db = db;
@@ -156,19 +156,22 @@ class SqliteWorld implements OpenWorld {
 
   transaction<R>(work: () => R): R {
     // Whoever is not part of the group commits on his own, after it.
-    if (this.#depth === 1 && !this.#joining) this.#closeGroup();
+    if (this.#depth === 1) this.#closeGroup();
     return this.#nested(work);
   }
 
   async commitTogether<R>(work: () => R): Promise<R> {
     if (this.#depth > 1) throw new Error("A group's work begins outside of transactions.");
     const group = this.#openGroup();
-    this.#joining = true;
+    this.#depth = 2;
     let result: R;
     try {
       result = work();
-    } finally {
-      this.#joining = false;
+      this.#depth = 1;
+    } catch (error) {
+      if (this.db.isTransaction) this.#control("ROLLBACK");
+      this.#loseGroup(error);
+      throw error;
     }
     await group.committed;
     return result;
@@ -180,7 +183,6 @@ class SqliteWorld implements OpenWorld {
     const undoMark = this.#undo.length;
     const commitMark = this.#committed.length;
     this.#control(depth === 0 ? "BEGIN IMMEDIATE" : `SAVEPOINT s${depth}`);
-    // Depth 1 is the group's.
     this.#depth = Math.max(depth, 1) + 1;
     let result: R;
     try {
@@ -194,7 +196,7 @@ class SqliteWorld implements OpenWorld {
       if (this.db.isTransaction) {
         if (depth > 0) this.#control(`ROLLBACK TO s${depth}`);
         this.#control(depth === 0 ? "ROLLBACK" : `RELEASE s${depth}`);
-      } else if (depth === 1) this.#loseGroup(error);
+      }
       throw error;
     }
     this.#depth = depth;

@@ -22,19 +22,22 @@ export function performCall(world: World, call: Call, operation: Operation, reco
     if (record) outer.push(() => recordCall(world, call, outcome, reach));
     return outcome;
   }
-  return world.transaction(() => {
-    const inner: (() => void)[] = [];
-    pending.set(world, inner);
-    let attempted: Attempt;
-    try {
-      attempted = attempt(world, call, operation);
-    } finally {
-      pending.delete(world);
-    }
-    for (const write of inner) write();
-    if (record) recordCall(world, call, attempted.outcome, attempted.reach);
-    return attempted.outcome;
-  });
+  return world.transaction(() => performInside(world, call, operation, record));
+}
+
+/** The same inside of a transaction. What it throws is no answer to the call: the transaction must be undone. */
+export function performInside(world: World, call: Call, operation: Operation, record = true): Outcome {
+  const inner: (() => void)[] = [];
+  pending.set(world, inner);
+  let attempted: Attempt;
+  try {
+    attempted = attempt(world, call, operation);
+  } finally {
+    pending.delete(world);
+  }
+  for (const write of inner) write();
+  if (record) recordCall(world, call, attempted.outcome, attempted.reach);
+  return attempted.outcome;
 }
 
 /** How a call went, and who hears of it. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { TrailwrightError } from "../errors.ts";
-import { BodyCollector } from "./body.ts";
+import { BodyCollector, emptyBody } from "./body.ts";
 import { dispatch, type WireResponse } from "./dispatch.ts";
 import type { Body, WireRequest } from "./service.ts";
 import { stateFailure } from "./state-failure.ts";
@@ -51,9 +51,11 @@ export async function listen(
 ): Promise<Listening> {
   let listening = port;
   const server = createServer(serverOptions, (request, response) => {
-    const url = refuseStrangers(request, response, listening);
-    if (!url || own(request, response, url)) return;
-    serve(world, request, response, url, upstream).catch((error: unknown) => {
+    const target = refuseStrangers(request, response, listening);
+    if (target === undefined) return;
+    if (target.startsWith("/_trailwright/") && own(request, response, new URL(`http://sandbox${target}`)))
+      return;
+    serve(world, request, response, target, upstream).catch((error: unknown) => {
       if (error instanceof RequestAborted) return;
       const { status, code, message } = stateFailure(error);
       end(response, status, errorDocument(code, message), "application/xml");
@@ -103,17 +105,25 @@ function start(server: Server, port: number): Promise<void> {
 /** Loopback names, and the virtual-host style names of buckets, which systems resolve to loopback (RFC 6761). */
 const ourNames = /^(?:127\.0\.0\.1|\[::1\]|localhost|[a-z0-9.-]+\.localhost)$/;
 
-function refuseStrangers(request: IncomingMessage, response: ServerResponse, port: number): URL | undefined {
-  const match = /^(.*?)(?::(\d+))?$/.exec(request.headers.host ?? "");
-  const named = match && ourNames.test(match[1]!.toLowerCase()) && Number(match[2] ?? 80) === port;
-  if (!named || request.headers.origin !== undefined) {
+function isOurs(host: string, port: number): boolean {
+  if (host === `127.0.0.1:${port}`) return true;
+  const match = /^(.*?)(?::(\d+))?$/.exec(host);
+  return match !== null && ourNames.test(match[1]!.toLowerCase()) && Number(match[2] ?? 80) === port;
+}
+
+/** The request's target (path and query); undefined when the request is refused. */
+function refuseStrangers(
+  request: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+): string | undefined {
+  if (!isOurs(request.headers.host ?? "", port) || request.headers.origin !== undefined) {
     end(response, 403, "The Trailwright sandbox answers AWS clients on this machine only.\n");
     return undefined;
   }
   const target = request.url ?? "/";
   // A fragment is nothing a client sends, and nothing a signature covers.
-  if (target.startsWith("/") && !target.includes("#") && URL.canParse(`http://sandbox${target}`))
-    return new URL(`http://sandbox${target}`);
+  if (target.startsWith("/") && !target.includes("#")) return target;
   end(response, 400, "The request target is malformed.\n");
   return undefined;
 }
@@ -122,11 +132,12 @@ async function serve(
   world: World,
   request: IncomingMessage,
   response: ServerResponse,
-  url: URL,
+  target: string,
   upstream: Upstream | undefined,
 ): Promise<void> {
   const collector = new BodyCollector(join(world.folder, "tmp"));
   try {
+    const queryAt = target.indexOf("?");
     const headers = headersOf(request);
     const mode = headers["x-amz-content-sha256"] ?? "";
     const chunked = mode.startsWith("STREAMING-")
@@ -137,8 +148,8 @@ async function serve(
       return end(response, 400, errorDocument(body.code, body.message), "application/xml");
     const wire: WireRequest = {
       method: request.method ?? "GET",
-      rawPath: rawPath(request.url ?? "/"),
-      query: url.searchParams,
+      rawPath: queryAt < 0 ? target : target.slice(0, queryAt),
+      query: new URLSearchParams(queryAt < 0 ? "" : target.slice(queryAt + 1)),
       headers,
       body,
       sourceIp: request.socket.remoteAddress ?? "127.0.0.1",
@@ -165,13 +176,15 @@ class BodyProblem extends Error {
   }
 }
 
-/** The body, or what is wrong with it. */
+/** The body, or what is wrong with it. Most requests have none, or one that is here already. */
 async function readBody(
   request: IncomingMessage,
   collector: BodyCollector,
   chunked: AwsChunkedDecoder | undefined,
   headers: Readonly<Record<string, string>>,
 ): Promise<Body | BodyProblem> {
+  if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined && !chunked)
+    return emptyBody;
   let size = 0;
   try {
     await consume(request, (chunk) => {
@@ -243,11 +256,6 @@ function headersOf(request: IncomingMessage): Record<string, string> {
 
 function decodeHeader(value: string): string {
   return /[\x80-\xff]/.test(value) ? Buffer.from(value, "latin1").toString("utf8") : value;
-}
-
-function rawPath(target: string): string {
-  const end = target.indexOf("?");
-  return end < 0 ? target : target.slice(0, end);
 }
 
 function send(response: ServerResponse, answer: WireResponse, head: boolean): void {
