@@ -204,11 +204,21 @@ class Cli:
         observed.forget()
         self.validated = "fails" not in step
         model = driver.session.get_service_model(service).operation_model(step["operation"])
+        if model.has_streaming_output:
+            # The CLI writes to a file by a handler of the session, which clients made before and after must not share.
+            self.drivers.pop(caller(step)[0])
+            driver, observed = self.driver(*caller(step))
+            self.drivers.pop(caller(step)[0])
         args = ["--region", region, "--endpoint-url", request["endpoint"], "--output", "json"]
         args += ["s3api" if service == "s3" else service, xform_name(step["operation"], "-")]
         with tempfile.TemporaryDirectory() as folder:
             params = self.files(model, params, args, folder)
-            args += ["--cli-input-json", json.dumps(params, default=self.in_json)]
+            if model.has_streaming_output:
+                # With a file to write to in its place, the CLI wants what is required as options.
+                for name, value in params.items():
+                    args += [f"--{xform_name(name, '-')}", self.in_json(value) if not isinstance(value, str) else value]
+            else:
+                args += ["--cli-input-json", json.dumps(params, default=self.in_json)]
             if self.paginates(driver, service, step):
                 args.append("--no-paginate")
             outfile = os.path.join(folder, "out")
