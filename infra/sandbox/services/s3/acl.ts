@@ -49,7 +49,7 @@ export function cannedGrants(name: string, owner: string, bucketOwner: string): 
     case "bucket-owner-full-control":
       return [full, ...bucketOwnerGets("FULL_CONTROL")];
     default:
-      throw invalidArgument("", "x-amz-acl", name);
+      throw invalidArgument("The canned ACL is not one of S3's", "x-amz-acl", name);
   }
 }
 

@@ -31,6 +31,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     get: "s3:GetAccelerateConfiguration",
     put: "s3:PutAccelerateConfiguration",
     missing: "",
+    check: requireOneOf("Status", "Enabled", "Suspended"),
   },
   Cors: {
     name: "cors",
@@ -39,7 +40,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     put: "s3:PutBucketCORS",
     delete: "s3:PutBucketCORS",
     missing: { code: "NoSuchCORSConfiguration", message: "The CORS configuration does not exist" },
-    check: requireSome("CORSRule"),
+    check: checkCors,
   },
   Encryption: {
     name: "encryption",
@@ -66,6 +67,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     get: "s3:GetBucketLogging",
     put: "s3:PutBucketLogging",
     missing: "",
+    check: checkLogging,
   },
   Notification: {
     name: "notification",
@@ -95,7 +97,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       code: "ReplicationConfigurationNotFoundError",
       message: "The replication configuration was not found",
     },
-    check: requireSome("Rule"),
+    check: checkReplication,
   },
   RequestPayment: {
     name: "requestPayment",
@@ -103,7 +105,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     get: "s3:GetBucketRequestPayment",
     put: "s3:PutBucketRequestPayment",
     missing: "<Payer>BucketOwner</Payer>",
-    check: requireSome("Payer"),
+    check: requireOneOf("Payer", "BucketOwner", "Requester"),
   },
   Website: {
     name: "website",
@@ -123,6 +125,47 @@ function requireSome(element: string): (root: XmlValue) => XmlValue {
     if (children(root, element).length === 0) throw malformedXml();
     return root;
   };
+}
+
+function requireOneOf(element: string, ...values: readonly string[]): (root: XmlValue) => XmlValue {
+  return (root) => {
+    if (!values.includes(childText(root, element) ?? "")) throw malformedXml();
+    return root;
+  };
+}
+
+function checkCors(root: XmlValue): XmlValue {
+  requireSome("CORSRule")(root);
+  for (const rule of children(root, "CORSRule")) {
+    requireSome("AllowedMethod")(rule);
+    requireSome("AllowedOrigin")(rule);
+    for (const method of children(rule, "AllowedMethod").map(String))
+      if (!/^(?:GET|PUT|POST|DELETE|HEAD)$/.test(method))
+        throw new AwsError(
+          "InvalidRequest",
+          `Found unsupported HTTP method in CORS config. Unsupported method is ${method}`,
+        );
+  }
+  return root;
+}
+
+/** Where logs go must be there; that the service may write there is not looked at, as in S3. */
+function checkLogging(root: XmlValue, _call: Call, world: World): XmlValue {
+  const [enabled] = children(root, "LoggingEnabled");
+  const target = childText(enabled, "TargetBucket");
+  if (enabled && !(target !== undefined && buckets(world).has(target)))
+    throw new AwsError("InvalidTargetBucketForLogging", "The target bucket for logging does not exist");
+  return root;
+}
+
+function checkReplication(root: XmlValue, _call: Call, _world: World, bucket: Bucket): XmlValue {
+  requireSome("Rule")(root);
+  if (bucket.versioning !== "Enabled")
+    throw new AwsError(
+      "InvalidRequest",
+      "Versioning must be 'Enabled' on the bucket to apply a replication configuration",
+    );
+  return root;
 }
 
 function checkEncryption(root: XmlValue): XmlValue {
