@@ -42,6 +42,8 @@ const keyOf = (subject: InsightSubject) =>
 
 /** Looks for insights once a minute of the world's clock. Returns the way to stop. */
 export function watchInsights(world: World): () => void {
+  // Calls count inside their transactions, where no table should have to be made.
+  insightCounts(world);
   return world.clock.every(60_000, () => {
     try {
       detectInsights(world);
