@@ -250,5 +250,37 @@ const kms: readonly Documented[] = [
   },
 ];
 
+/** "Logging Amazon CloudWatch API and console operations with AWS CloudTrail" (CloudWatch User Guide). */
+const cloudwatch: readonly Documented[] = [
+  {
+    service: "monitoring",
+    operation: "PutMetricAlarm",
+    input: () => ({
+      AlarmName: "too many",
+      Namespace: "Trail/Audit",
+      MetricName: "Denials",
+      Statistic: "Sum",
+      Threshold: 50.5,
+      Period: 60,
+      EvaluationPeriods: 3,
+      ComparisonOperator: "GreaterThanThreshold",
+    }),
+    record: {
+      ...change,
+      requestParameters: {
+        threshold: 50.5,
+        period: 60,
+        metricName: "Denials",
+        evaluationPeriods: 3,
+        comparisonOperator: "GreaterThanThreshold",
+        namespace: "Trail/Audit",
+        alarmName: "too many",
+        statistic: "Sum",
+      },
+      responseElements: null,
+    },
+  },
+];
+
 /** In the order they are called. */
-export const documented: readonly Documented[] = [...sqs, ...sns, ...kms];
+export const documented: readonly Documented[] = [...sqs, ...sns, ...kms, ...cloudwatch];

@@ -32,6 +32,9 @@ describe("what clients send and get to keep to themselves", () => {
     await stage.call("sts", "GetCallerIdentity", {}, keys);
     await stage.call("s3", "ListBuckets", {}, keys);
 
+    const SerialNumber = `arn:aws:iam::${sandbox.accountId}:mfa/anna`;
+    await stage.call("sts", "GetSessionToken", { SerialNumber, TokenCode: "739184" });
+
     await stage.must("ec2", "CreateKeyPair", { KeyName: "pair" });
     const x86 = { Filter: [{ Name: "architecture", Value: ["x86_64"] }] };
     const launch = {

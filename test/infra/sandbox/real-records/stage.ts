@@ -57,6 +57,7 @@ const secretParameters = [
   "MessageBody",
   "Message",
   "Subject",
+  "TokenCode",
   "x-amz-server-side-encryption-customer-key",
 ];
 
