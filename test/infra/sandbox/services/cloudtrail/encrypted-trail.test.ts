@@ -13,12 +13,23 @@ import {
   KMSClient,
   PutKeyPolicyCommand,
 } from "@aws-sdk/client-kms";
-import { CreateBucketCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseObjectKey } from "../../../../../infra/cloudtrail/object-key.ts";
 import { pythonTools } from "../../../../helpers/python-tools.ts";
 import { refusal } from "../../../../helpers/sandbox-clients.ts";
-import { startTrailSandbox, type TrailSandbox, validateLogs } from "../../../../helpers/trail-sandbox.ts";
+import {
+  startTrailSandbox,
+  type TrailSandbox,
+  trailPolicy,
+  validateLogs,
+} from "../../../../helpers/trail-sandbox.ts";
 
 const hour = 3_600_000;
 
@@ -195,5 +206,49 @@ describe("a trail with a KMS key", () => {
     const after = (await box.files("logs")).filter(({ key }) => !before.has(key));
     expect(after.map(({ headers }) => headers["encryption"])).toEqual(after.map(() => "AES256"));
     expect(after.length).toBeGreaterThan(0);
+  });
+
+  it("delivers to a bucket of the log archive under a key of the log archive", async () => {
+    const archive = box.sandbox.accounts.find((account) => account.name === "log-archive")!;
+    const { endpoint, region } = box.sandbox;
+    const options = { endpoint, region, credentials: archive.credentials, maxAttempts: 1 };
+    const [archiveKms, archiveS3] = [
+      new KMSClient(options),
+      new S3Client({ ...options, forcePathStyle: true }),
+    ];
+    const Bucket = "archive-logs";
+    const arn = box.trailArn("Archived");
+    await archiveS3.send(new CreateBucketCommand({ Bucket }));
+    const statements = trailPolicy(Bucket, box.sandbox.accountId, arn);
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+    await archiveS3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    const { KeyMetadata } = await archiveKms.send(new CreateKeyCommand({}));
+    const archived = () =>
+      box
+        .cloudtrail()
+        .send(
+          new CreateTrailCommand({ Name: "Archived", S3BucketName: Bucket, KmsKeyId: KeyMetadata!.Arn! }),
+        );
+    const refused = await refusal(archived());
+    expect(refused.name).toBe("InsufficientEncryptionPolicyException");
+    // What another account's key policy says is not told.
+    expect(refused.message).not.toContain("Sid");
+    const [account, encrypt, describeKey] = (
+      JSON.parse(keyPolicy(box.sandbox.accountId, arn)) as { Statement: object[] }
+    ).Statement;
+    const ours = { ...account, Principal: { AWS: `arn:aws:iam::${archive.id}:root` } };
+    const Statement = [ours, encrypt, describeKey];
+    const keyStatements = JSON.stringify({ Version: "2012-10-17", Statement });
+    await archiveKms.send(new PutKeyPolicyCommand({ KeyId: KeyMetadata!.KeyId!, Policy: keyStatements }));
+    expect((await archived()).KmsKeyId).toBe(KeyMetadata!.Arn);
+    await box.cloudtrail().send(new StartLoggingCommand({ Name: "Archived" }));
+    await box.iam.send(new CreateUserCommand({ UserName: "archived" }));
+    await box.sandbox.delivered();
+    const Prefix = `AWSLogs/${box.sandbox.accountId}/CloudTrail/us-east-1/`;
+    const { Contents } = await archiveS3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+    const head = await archiveS3.send(new HeadObjectCommand({ Bucket, Key: Contents![0]!.Key! }));
+    expect(head.SSEKMSKeyId).toBe(KeyMetadata!.Arn);
+    archiveKms.destroy();
+    archiveS3.destroy();
   });
 });

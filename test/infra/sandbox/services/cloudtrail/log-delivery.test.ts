@@ -20,6 +20,8 @@ import {
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CloudTrailRecord } from "../../../../../infra/cloudtrail/record.ts";
+import { queueRecord } from "../../../../../infra/sandbox/recorder/queue-record.ts";
+import { trailByArn } from "../../../../../infra/sandbox/services/cloudtrail/trails.ts";
 import { refusal } from "../../../../helpers/sandbox-clients.ts";
 import { startTrailSandbox, type TrailSandbox, trailPolicy } from "../../../../helpers/trail-sandbox.ts";
 
@@ -179,6 +181,27 @@ describe("a trail with a log group", () => {
     box.clock.advance(60_000);
     expect((await users()).filter((name) => name === "kept")).toEqual(["kept"]);
     expect((await status()).LatestCloudWatchLogsDeliveryError).toBeUndefined();
+  });
+
+  it("leaves out what is too large for an event, and puts more than one call takes in order", async () => {
+    const { world } = box.sandbox;
+    const trail = trailByArn(world, box.trailArn("Main"))!;
+    const folder = { account, region: "us-east-1", family: "CloudTrail" } as const;
+    const large = (index: number, bytes: number) =>
+      JSON.stringify({
+        eventID: `large-${index}`,
+        eventTime: "2026-01-01T00:00:00Z",
+        text: "é".repeat(bytes / 2),
+      });
+    const sizes = [100_000, 300_000, 200_000, 250_000, 240_000, 230_000, 220_000];
+    for (const [index, bytes] of sizes.entries())
+      queueRecord(world, trail, folder, large(index, bytes), box.clock.now(), false);
+    const put = (await events()).map(({ eventID }) => eventID);
+    expect(put.filter((eventID) => eventID.startsWith("large-"))).toEqual(
+      [0, 2, 3, 4, 5, 6].map((index) => `large-${index}`),
+    );
+    const inBucket = (await box.records("logs")).map(({ eventID }) => eventID);
+    expect(inBucket).toContain("large-1");
   });
 
   it("has none after an update to empty ARNs", async () => {

@@ -16,7 +16,19 @@ import {
   StopLoggingCommand,
   UpdateTrailCommand,
 } from "@aws-sdk/client-cloudtrail";
-import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DescribeLogStreamsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
 import {
   DescribeOrganizationCommand,
   DisableAWSServiceAccessCommand,
@@ -158,6 +170,56 @@ describe("an organization trail", () => {
     }
   });
 
+  it("sends each account's events to a stream of its own", async () => {
+    const trusted = { Effect: "Allow", Principal: { Service: ServicePrincipal }, Action: "sts:AssumeRole" };
+    const mayWrite = {
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: `arn:aws:logs:us-east-1:${management.id}:log-group:audit:log-stream:${organizationId}_*`,
+    };
+    const document = (statement: unknown) =>
+      JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    const RoleName = "ToLogs";
+    const made = await box.iam.send(
+      new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: document(trusted) }),
+    );
+    await box.iam.send(
+      new PutRolePolicyCommand({ RoleName, PolicyName: "logs", PolicyDocument: document(mayWrite) }),
+    );
+    const logs = of(CloudWatchLogsClient, management);
+    await logs.send(new CreateLogGroupCommand({ logGroupName: "audit" }));
+    const CloudWatchLogsLogGroupArn = `arn:aws:logs:us-east-1:${management.id}:log-group:audit:*`;
+    const withLogs = { CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn: made.Role!.Arn! };
+    await box.cloudtrail().send(new UpdateTrailCommand({ Name: "Everyone", ...withLogs }));
+    await memberIam.send(new CreateUserCommand({ UserName: "to-logs" }));
+    await box.sandbox.delivered();
+    const { logStreams } = await logs.send(new DescribeLogStreamsCommand({ logGroupName: "audit" }));
+    expect(logStreams?.map(({ logStreamName }) => logStreamName).toSorted()).toEqual(
+      [management, member].map(({ id }) => `${organizationId}_${id}_CloudTrail_us-east-1`).toSorted(),
+    );
+    const without = { CloudWatchLogsLogGroupArn: "", CloudWatchLogsRoleArn: "" };
+    await box.cloudtrail().send(new UpdateTrailCommand({ Name: "Everyone", ...without }));
+  });
+
+  it("needs leave of Organizations too", async () => {
+    const UserName = "trails-only";
+    await box.iam.send(new CreateUserCommand({ UserName }));
+    const PolicyDocument = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "cloudtrail:*", Resource: "*" }],
+    });
+    await box.iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "trails", PolicyDocument }));
+    const { AccessKey } = await box.iam.send(new CreateAccessKeyCommand({ UserName }));
+    const credentials = {
+      accessKeyId: AccessKey!.AccessKeyId!,
+      secretAccessKey: AccessKey!.SecretAccessKey!,
+    };
+    const user = of(CloudTrailClient, { ...management, credentials });
+    expect(await name(create(user, { Name: "Third" }))).toBe(
+      "InsufficientDependencyServiceAccessPermissionException",
+    );
+  });
+
   it("is seen by members, who cannot change it", async () => {
     const { trailList } = await memberTrails.send(new DescribeTrailsCommand({}));
     expect(trailList).toEqual([expect.objectContaining({ TrailARN: arn, IsOrganizationTrail: true })]);
@@ -274,6 +336,8 @@ describe("an organization trail", () => {
         `${organizationId} before`,
         `${organizationId} of-management`,
         `${organizationId} of-member`,
+        `${organizationId} to-logs`,
+        `${organizationId} trails-only`,
       ].toSorted(),
     );
     const { trailList } = await memberTrails.send(new DescribeTrailsCommand({}));
