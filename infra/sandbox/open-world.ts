@@ -69,6 +69,7 @@ function openDatabase(file: string): DatabaseSync {
       `BEGIN IMMEDIATE;
        CREATE TABLE IF NOT EXISTS documents
          (collection TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (collection, key)) WITHOUT ROWID;
+       CREATE TABLE IF NOT EXISTS small_bodies (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
        CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
        COMMIT`,
     );

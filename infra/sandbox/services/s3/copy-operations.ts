@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { filePieces } from "../../body.ts";
 import { AwsError, type Call, type Operation, type Permission } from "../../service.ts";
 import type { World } from "../../world.ts";
-import { bodyPath, copyBody } from "./bodies.ts";
+import { bodyPieces, copyBody } from "./bodies.ts";
 import { type ChecksumAlgorithm, checksumMembers, checksumOf, requireAlgorithm } from "./checksums.ts";
 import { invalidArgument, invalidRequest, noSuchBucket } from "./errors.ts";
 import { event } from "./event.ts";
@@ -111,13 +110,13 @@ export const copyObject: Operation = {
         ? from.parts
           ? undefined
           : from.checksum
-        : newChecksum(requireAlgorithm(algorithm), bodyPath(world, file));
+        : newChecksum(requireAlgorithm(algorithm), bodyPieces(world, file));
     const version: StoredObject = {
       key,
       versionId: newVersionId(bucket),
       size: from.size,
       // A copy is one part, so it has a plain MD5 even where its source has not.
-      etag: from.parts ? md5Of(bodyPath(world, file)) : from.etag,
+      etag: from.parts ? md5Of(bodyPieces(world, file)) : from.etag,
       modified: wholeSeconds(call.time),
       ...attributes,
       ...(replaces ? {} : { headers: from.headers, metadata: from.metadata }),
@@ -143,13 +142,13 @@ export const copyObject: Operation = {
   event,
 };
 
-function newChecksum(algorithm: ChecksumAlgorithm, path: string): Checksum {
-  return { algorithm, value: checksumOf(algorithm, filePieces(path)), type: "FULL_OBJECT" };
+function newChecksum(algorithm: ChecksumAlgorithm, pieces: Iterable<Buffer>): Checksum {
+  return { algorithm, value: checksumOf(algorithm, pieces), type: "FULL_OBJECT" };
 }
 
-function md5Of(path: string): string {
+function md5Of(pieces: Iterable<Buffer>): string {
   const hash = createHash("md5");
-  for (const piece of filePieces(path)) hash.update(piece);
+  for (const piece of pieces) hash.update(piece);
   return hash.digest("hex");
 }
 

@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { filePieces } from "../../body.ts";
 import { AwsError, type Call, type Operation } from "../../service.ts";
 import { children, childText } from "../../wire/xml.ts";
 import type { World } from "../../world.ts";
 import { requireRoot } from "./access-settings.ts";
-import { bodyPath, dropBody, joinBodies, storeBody, storeRange } from "./bodies.ts";
+import { bodyPieces, dropBody, joinBodies, storeBody, storeRange } from "./bodies.ts";
 import { byteRange } from "./byte-range.ts";
 import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
 import { copyPermissions, copySource, sourceVersion } from "./copy-operations.ts";
@@ -124,7 +123,7 @@ export const uploadPartCopy: Operation = {
     if (upload.object.dataKey) openDataKey(call, world, bucket, upload.object.dataKey);
     const { file, size, etag } = storeRange(world, from.file!, range ?? { start: 0, end: from.size });
     const modified = wholeSeconds(call.time);
-    const checksum = checksumOfPart(upload, undefined, filePieces(bodyPath(world, file)), true);
+    const checksum = checksumOfPart(upload, undefined, bodyPieces(world, file), true);
     putPart(world, upload, { number, file, size, etag, modified, ...(checksum ? { checksum } : {}) });
     return xmlReply(
       "CopyPartResult",
@@ -154,7 +153,7 @@ export const completeMultipartUpload = objectOperation({
       world,
       chosen.map((part) => part.file),
     );
-    const checksum = checksumOfWhole(call, upload, chosen, filePieces(bodyPath(world, file)));
+    const checksum = checksumOfWhole(call, upload, chosen, bodyPieces(world, file));
     const version: StoredObject = {
       key,
       versionId: newVersionId(bucket),

@@ -3,7 +3,7 @@ import { authorize } from "../../authorization/authorize.ts";
 import { AwsError, type Call, type Operation, type Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { aclReply, cannedGrants, checkGrants, grantsFromBody, grantsFromHeaders } from "./acl.ts";
-import { bodyPath, storeBody } from "./bodies.ts";
+import { bodyPart, storeBody } from "./bodies.ts";
 import { tagSet } from "./bucket-tagging.ts";
 import { type ByteRange, byteRange } from "./byte-range.ts";
 import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
@@ -137,8 +137,7 @@ function read(call: Call, world: World, bucket: Bucket, key: string): Reply {
   const { start, end } = range ?? { start: 0, end: object.size };
   if (range) headers["content-range"] = `bytes ${start}-${end - 1}/${object.size}`;
   if (object.dataKey && call.operation === "GetObject") openDataKey(call, world, bucket, object.dataKey);
-  const file = bodyPath(world, object.file!);
-  return { status: range ? 206 : 200, headers, body: { file, start, end } };
+  return { status: range ? 206 : 200, headers, body: bodyPart(world, object.file!, { start, end }) };
 }
 
 function wholeOf(range: ByteRange, object: StoredObject): boolean {
