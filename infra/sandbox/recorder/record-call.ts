@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { selects } from "../../cloudtrail/event-selectors.ts";
+import { selects, selectsData } from "../../cloudtrail/event-selectors.ts";
 import type { CloudTrailRecord } from "../../cloudtrail/record.ts";
 import { AwsError, type Call, type EventParts } from "../service.ts";
 import { type Trail, trailsOf } from "../services/cloudtrail/trails.ts";
@@ -23,7 +23,9 @@ export type { Outcome } from "./outcome.ts";
 export function recordCall(world: World, call: Call, outcome: Outcome, reach: Reach = {}): void {
   const { owners = [], refusedAtEndpoint = false } = reach;
   const trails = trailsOf(world);
-  if (trails.length === 0 && call.service.operations[call.operation]?.category === "Data") return;
+  // Most data events interest nobody: they are not even written down.
+  const isData = call.service.operations[call.operation]?.category === "Data";
+  if (isData && !call.vpcEndpoint && !trails.some(({ selection }) => selectsData(selection))) return;
   const own = ownParts(world, call, outcome);
   const shared = call.caller.type === "AWSService" || owners.length > 0;
   const record = buildRecord(call, outcome, own, {
