@@ -1,4 +1,4 @@
-import { describe, expect, it, type onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasMoto, startMoto } from "../helpers/moto.ts";
 import { compare, type Difference } from "./compare.ts";
 import { differences, type IntendedDifference } from "./differences/index.ts";
@@ -6,10 +6,11 @@ import { drive, type Target } from "./drive.ts";
 import { sandboxTarget } from "./sandbox-target.ts";
 import { suites } from "./suites/index.ts";
 
-/** moto's default account, and a caller it takes for its root. */
-async function motoTarget(caller: string, finished: typeof onTestFinished): Promise<Target> {
+/** moto's default account, and a caller it takes for its root; nothing is in it but what moto begins with. */
+async function motoTarget(endpoint: string, caller: string): Promise<Target> {
+  const reset = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
+  if (!reset.ok) throw new Error("moto was not reset.");
   const account = "123456789012";
-  const callers = { [caller]: { accessKeyId: "FKIAIOSFODNN7EXAMPLE", secretAccessKey: "example" } };
   const variables = {
     account,
     logArchiveAccount: "444455556666",
@@ -17,7 +18,8 @@ async function motoTarget(caller: string, finished: typeof onTestFinished): Prom
     region: "us-east-1",
     user: `arn:aws:sts::${account}:user/moto`,
   };
-  return { endpoint: await startMoto(finished), callers, variables };
+  const keys = { accessKeyId: "FKIAIOSFODNN7EXAMPLE", secretAccessKey: "example" };
+  return { endpoint, callers: { [caller]: keys }, variables };
 }
 
 const matches = (intended: IntendedDifference, found: Difference): boolean =>
@@ -31,7 +33,16 @@ const matches = (intended: IntendedDifference, found: Difference): boolean =>
 describe.skipIf(!(await hasMoto()))(
   "the same calls to us and to moto (needs Python with moto's server)",
   () => {
-    it.concurrent.for(suites)(
+    let endpoint: string;
+    let end: () => Promise<void>;
+    beforeAll(async () => {
+      endpoint = await startMoto((stop) => {
+        end = stop;
+      });
+    });
+    afterAll(() => end());
+
+    it.for(suites)(
       "$service: answers differ where they are meant to, and nowhere else",
       { timeout: 120_000 },
       async (suite, { onTestFinished }) => {
@@ -41,7 +52,7 @@ describe.skipIf(!(await hasMoto()))(
         );
         const [us, moto] = await Promise.all([
           sandboxTarget(onTestFinished),
-          motoTarget(motoCaller, onTestFinished),
+          motoTarget(endpoint, motoCaller),
         ]);
         const [ours, theirs] = await Promise.all([
           drive(suite, steps, "boto3", us),

@@ -10,7 +10,10 @@ export interface Step {
    * `${account}`, `${logArchiveAccount}`, `${managementAccount}`, `${region}`, `${user}` (ARN of the one who calls).
    */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Values kept for later steps: name → dotted path in the response, e.g. `Reservations.0.Instances.0.InstanceId`. */
+  /**
+   * Values kept for later steps: name → dotted path in the response or error (`Reservations.0.Instances.0.InstanceId`);
+   * after ` ~ `, a regular expression whose first group is what is kept of it.
+   */
   readonly save?: Readonly<Record<string, string>>;
   /** The error code (as boto3 shows it) that the call must end with; without it, the call must succeed. */
   readonly fails?: string;
