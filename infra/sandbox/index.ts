@@ -21,6 +21,7 @@ import { keepRetention } from "./services/logs/retention.ts";
 import { services } from "./services.ts";
 import { leadsTo, readUpstream, type Upstream, upstreamIsItself } from "./upstream/upstream.ts";
 import { sweepBodies } from "./services/s3/bodies.ts";
+import { runLifecycle } from "./services/s3/run-lifecycle.ts";
 import { snapshotsOf } from "./snapshots.ts";
 
 export { TrailwrightError } from "../errors.ts";
@@ -78,6 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     });
     const stopInsights = watchInsights(world);
     const stopAlarms = runAlarms(world);
+    const stopLifecycle = runLifecycle(world);
     const stopRetention = keepRetention(world);
     let closing: Promise<void> | undefined;
     const shut = async () => {
@@ -85,6 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       // Calls the upstream has taken are recorded, though their clients are gone.
       await upstream?.settled(5_000);
       stopAlarms();
+      stopLifecycle();
       stopRetention();
       delivery.stop();
       stopInsights();

@@ -4,6 +4,8 @@ import type { World } from "../../world.ts";
 import { requireRoot } from "./access-settings.ts";
 import { checkNotification } from "./bucket-notification.ts";
 import { invalidArgument, malformedXml } from "./errors.ts";
+import { checkObjectLockConfiguration } from "./object-lock.ts";
+import { checkLifecycle } from "./lifecycle-rules.ts";
 import { bucketOperation, namespace } from "./operation.ts";
 import { type Bucket, buckets } from "./state.ts";
 
@@ -86,6 +88,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       code: "ObjectLockConfigurationNotFoundError",
       message: "Object Lock configuration does not exist for this bucket",
     },
+    check: checkObjectLockConfiguration,
   },
   Replication: {
     name: "replication",
@@ -182,33 +185,6 @@ function checkEncryption(root: XmlValue): XmlValue {
     );
   const enabled = childText(rule, "BucketKeyEnabled") ?? "false";
   return { Rule: { ApplyServerSideEncryptionByDefault: byDefault!, BucketKeyEnabled: enabled } };
-}
-
-function checkLifecycle(root: XmlValue): XmlValue {
-  requireSome("Rule")(root);
-  const rules = children(root, "Rule");
-  const ids = new Set<string>();
-  const kept = rules.map((rule, index) => {
-    const status = childText(rule, "Status");
-    if (status !== "Enabled" && status !== "Disabled") throw malformedXml();
-    const id = childText(rule, "ID") || `rule-${index + 1}`;
-    if (id.length > 255) throw invalidArgument("ID length should not exceed allowed limit of 255", "ID", id);
-    if (ids.has(id))
-      throw invalidArgument("Rule ID must be unique. Found same ID for more than one rule", "ID", id);
-    ids.add(id);
-    for (const days of ["Expiration", "NoncurrentVersionExpiration"].flatMap((name) => children(rule, name)))
-      checkDays(days);
-    return { ID: id, ...(rule as Record<string, XmlValue>) };
-  });
-  return { Rule: kept } as unknown as XmlValue;
-}
-
-function checkDays(element: XmlValue): void {
-  for (const name of ["Days", "NoncurrentDays"]) {
-    const text = childText(element, name);
-    if (text !== undefined && !(Number.isInteger(Number(text)) && Number(text) > 0))
-      throw invalidArgument(`'${name}' for Expiration action must be a positive integer`, name, text);
-  }
 }
 
 /** Get, put and (where there is one) delete operations of every kind, by AWS's names. */

@@ -8,7 +8,7 @@ import { event } from "./event.ts";
 import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders } from "./object-attributes.ts";
 import { notify } from "./notify.ts";
-import { told, wholeSeconds, writtenHeaders } from "./object-operations.ts";
+import { told, wholeSeconds, writeActions, writtenHeaders } from "./object-operations.ts";
 import { bucketOf, keyOf, permission, xmlReply } from "./operation.ts";
 import { checkCopyPreconditions, checkWritePreconditions } from "./preconditions.ts";
 import { type Bucket, buckets, type Checksum, objectArn, objects, type StoredObject } from "./state.ts";
@@ -48,15 +48,12 @@ export function copySource(call: Call, world: World): CopySource {
 export function copyPermissions(call: Call, world: World): Permission[] {
   const target = bucketOf(call, world);
   const source = copySource(call, world);
-  const { headers } = call.request;
   const readAction = source.versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
-  const writes = ["s3:PutObject"];
-  if (headers["x-amz-acl"] !== undefined && headers["x-amz-acl"] !== "bucket-owner-full-control")
-    writes.push("s3:PutObjectAcl");
-  if (headers["x-amz-tagging"] !== undefined) writes.push("s3:PutObjectTagging");
   return [
     permission(call, world, readAction, objectArn(source.bucket.name, source.key), source.bucket),
-    ...writes.map((action) => permission(call, world, action, objectArn(target.name, keyOf(call)), target)),
+    ...writeActions(call).map((action) =>
+      permission(call, world, action, objectArn(target.name, keyOf(call)), target),
+    ),
   ];
 }
 

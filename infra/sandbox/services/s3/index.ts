@@ -38,6 +38,12 @@ import {
   uploadPartCopy,
 } from "./multipart-operations.ts";
 import {
+  getObjectLegalHold,
+  getObjectRetention,
+  putObjectLegalHold,
+  putObjectRetention,
+} from "./object-lock-operations.ts";
+import {
   deleteObjectTagging,
   getObject,
   getObjectAcl,
@@ -102,6 +108,10 @@ export const s3: Service = {
     DeleteObjectTagging: deleteObjectTagging,
     GetObjectAcl: getObjectAcl,
     PutObjectAcl: putObjectAcl,
+    GetObjectRetention: getObjectRetention,
+    PutObjectRetention: putObjectRetention,
+    GetObjectLegalHold: getObjectLegalHold,
+    PutObjectLegalHold: putObjectLegalHold,
     CreateMultipartUpload: createMultipartUpload,
     UploadPart: uploadPart,
     UploadPartCopy: uploadPartCopy,

@@ -13,7 +13,7 @@ import { checkListedPart, checksumOfPart, checksumOfUpload, checksumOfWhole } fr
 import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders } from "./object-attributes.ts";
 import { notify } from "./notify.ts";
-import { told, wholeSeconds, writtenHeaders } from "./object-operations.ts";
+import { told, wholeSeconds, writeActions, writtenHeaders } from "./object-operations.ts";
 import { bucketOf, keyOf, objectOperation, xmlReply } from "./operation.ts";
 import { checkWritePreconditions } from "./preconditions.ts";
 import { type Bucket, objects, type Part, parts, type StoredObject, type Upload, uploads } from "./state.ts";
@@ -25,7 +25,7 @@ const smallestPart = 5 * 1024 * 1024;
 const partKey = (upload: Upload, number: number) => `${upload.id}/${String(number).padStart(5, "0")}`;
 
 export const createMultipartUpload = objectOperation({
-  action: "s3:PutObject",
+  action: writeActions,
   readOnly: false,
   handle(call, world, bucket, key) {
     const checksum = checksumOfUpload(call.request);
@@ -167,7 +167,7 @@ export const completeMultipartUpload = objectOperation({
     };
     putVersion(world, bucket, version);
     notify(call, world, bucket, "s3:ObjectCreated:CompleteMultipartUpload", told(bucket, version));
-    forget(world, upload);
+    forgetUpload(world, upload);
     return xmlReply(
       "CompleteMultipartUploadResult",
       {
@@ -232,7 +232,8 @@ function compositeEtag(chosen: readonly Part[]): string {
   return `${hash.digest("hex")}-${chosen.length}`;
 }
 
-function forget(world: World, upload: Upload): void {
+/** Takes an upload away, with its parts. */
+export function forgetUpload(world: World, upload: Upload): void {
   for (const [key, part] of [...parts(world).entries(`${upload.id}/`)]) {
     parts(world).delete(key);
     dropBody(world, part.file);
@@ -244,7 +245,7 @@ export const abortMultipartUpload = objectOperation({
   action: "s3:AbortMultipartUpload",
   readOnly: false,
   handle(call, world, bucket, key) {
-    forget(world, uploadOf(call, world, bucket, key));
+    forgetUpload(world, uploadOf(call, world, bucket, key));
     return { status: 204 };
   },
 });

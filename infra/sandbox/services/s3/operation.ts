@@ -125,6 +125,11 @@ const headerKeys = [
   "x-amz-storage-class",
 ];
 
+/** Those whose keys do without the `x-amz-`. */
+const lockHeaderKeys = ["object-lock-legal-hold", "object-lock-mode", "object-lock-retain-until-date"].map(
+  (name) => [`x-amz-${name}`, `s3:${name}`] as const,
+);
+
 /** A permission on a bucket or its objects, with the bucket's policy and S3's condition keys. */
 export function permission(
   call: Call,
@@ -147,6 +152,10 @@ export function permission(
   for (const name of headerKeys) {
     const value = request.headers[name];
     if (value !== undefined) context[`s3:${name}`] = value;
+  }
+  for (const [name, key] of lockHeaderKeys) {
+    const value = request.headers[name];
+    if (value !== undefined) context[key] = value;
   }
   for (const name of ["prefix", "delimiter", "max-keys"]) {
     const value = request.query.get(name);

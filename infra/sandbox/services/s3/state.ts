@@ -44,6 +44,14 @@ export interface Bucket {
   readonly configuration: Readonly<Record<string, string>>;
 }
 
+/** How long, and how strictly, a version is kept. */
+export interface Retention {
+  /** Governance yields to those who may bypass it, compliance to nobody. */
+  readonly mode: "GOVERNANCE" | "COMPLIANCE";
+  /** ISO 8601, UTC. */
+  readonly until: string;
+}
+
 /** A data key as S3 keeps it beside an object: encrypted by KMS, with the context that opens it. */
 export interface DataKey {
   /** Base 64. */
@@ -77,10 +85,27 @@ export interface StoredObject {
   readonly encryption: Readonly<Record<string, string>>;
   /** Where KMS made one for it. The body's file itself is not encrypted: it lies where only its owner can read. */
   readonly dataKey?: DataKey;
+  readonly retention?: Retention;
+  readonly legalHold?: boolean;
   readonly checksum?: Checksum;
   /** Sizes of the parts of a multipart upload. */
   readonly parts?: readonly number[];
 }
+
+/** What an object has besides its body. */
+export type ObjectAttributes = Pick<
+  StoredObject,
+  | "headers"
+  | "metadata"
+  | "tags"
+  | "acl"
+  | "owner"
+  | "storageClass"
+  | "encryption"
+  | "dataKey"
+  | "retention"
+  | "legalHold"
+>;
 
 /** An additional checksum: `CRC32` and its base64 value; type for multipart uploads. */
 export interface Checksum {
@@ -97,10 +122,7 @@ export interface Upload {
   /** ISO 8601, UTC. */
   readonly started: string;
   /** What the finished object will have besides its body. */
-  readonly object: Pick<
-    StoredObject,
-    "headers" | "metadata" | "tags" | "acl" | "owner" | "storageClass" | "encryption" | "dataKey"
-  >;
+  readonly object: ObjectAttributes;
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly checksumType?: Checksum["type"];
 }
