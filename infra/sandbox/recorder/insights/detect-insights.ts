@@ -143,15 +143,21 @@ function give(
   minute: number,
   insight: Activity,
 ): void {
-  const time = new Date(minute * 60_000);
-  const event = { subject, state, time, eventID: randomUUID(), sharedEventID, baseline, insight };
+  const event = {
+    ...{ subject, state, sharedEventID, baseline, insight },
+    time: new Date(minute * 60_000),
+    eventID: randomUUID(),
+  };
   const record = insightRecord(event);
   const text = JSON.stringify(record);
+  const ofData = subject.category === "Data";
   // LookupEvents knows insights on management events only.
-  if (subject.category === "Management") journalOf(world).rememberInsight(record, text);
+  if (!ofData) journalOf(world).rememberInsight(record, text);
   for (const trail of trailsWanting(world, subject)) {
     const region = trail.isMultiRegionTrail ? subject.region : trail.homeRegion;
     const folder = { account: subject.account, region, family: "CloudTrail-Insight" } as const;
-    queueRecord(world, trail, folder, text, world.clock.now(), false);
+    const own = { ...event, eventID: randomUUID(), source: trail.arn };
+    const delivered = ofData ? JSON.stringify(insightRecord(own)) : text;
+    queueRecord(world, trail, folder, delivered, world.clock.now(), false);
   }
 }
