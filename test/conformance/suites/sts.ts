@@ -123,7 +123,8 @@ export const sts: Suite = {
     },
     { operation: "GetSessionToken", params: { DurationSeconds: 60 }, fails: "ValidationError" },
     {
-      operation: "DescribeInstances",
+      operation: "CreateSecurityGroup",
+      params: { GroupName: "mine", Description: "Mine" },
       service: "ec2",
       as: "nobody",
       fails: "UnauthorizedOperation",
