@@ -58,9 +58,6 @@ function operation(
       },
     ],
     handle: (call, world) => ({ output: handle(call, world) }),
-    // Records call a denial by its general name (measured).
-    event: (_call, _reply, _world, error) =>
-      error?.code === "AccessDeniedException" ? { errorCode: "AccessDenied" } : {},
   };
 }
 
