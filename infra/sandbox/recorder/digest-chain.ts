@@ -77,17 +77,18 @@ export function deliverDigests(world: World, trailArn: string, idle: boolean, la
   if (goesOn)
     for (const account of accountsOf(world, found)) openChain(world, found, account, found.homeRegion);
   const now = world.clock.now().getTime();
-  for (const [, chain] of [...chains(world).entries(`${trailArn} `)].filter(([, { open }]) => open)) {
-    const first = chain.previous === undefined;
-    const ends = !goesOn && idle;
-    const due = first ? chain.end : chain.end + Math.floor((now - chain.end) / hour) * hour;
-    const write = (from: number, to: number, open: boolean) =>
-      writeDigest(world, trailArn, chain, from, to, open);
-    let written = true;
-    if (first && now >= chain.end) written = write(chain.end - hour, chain.end, true);
+  const ends = !goesOn && idle;
+  for (const [name, chain] of [...chains(world).entries(`${trailArn} `)].filter(([, { open }]) => open)) {
     // The clock may have been set back.
-    else if (ends) written = write(chain.end, Math.max(now, chain.end), false);
-    else if (due > chain.end) written = write(chain.end, due, true);
+    if (!chain.previous && now >= chain.end) {
+      if (!writeDigest(world, trailArn, chain, chain.end - hour, chain.end, true)) return false;
+      if (!ends) continue;
+    }
+    const { end } = chain;
+    const due = end + Math.floor((now - end) / hour) * hour;
+    // A digest's name has seconds; it must not be that of the one before.
+    const to = ends ? Math.max(now, end + 1000) : due;
+    const written = to <= end || writeDigest(world, trailArn, chains(world).get(name)!, end, to, !ends);
     if (!written) return false;
   }
   return true;

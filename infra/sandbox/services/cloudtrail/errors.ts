@@ -77,9 +77,9 @@ export const errors = {
       `AccountID in ARN is wrong, you can only access resources with AccountID ${accountId}.`,
     ),
   logGroup: (message: string, explanation?: string) =>
-    new AwsError("InvalidCloudWatchLogsLogGroupArnException", message, { explanation }),
+    new AwsError("InvalidCloudWatchLogsLogGroupArnException", message, aloud(explanation)),
   logsRole: (message: string, explanation?: string) =>
-    new AwsError("InvalidCloudWatchLogsRoleArnException", message, { explanation }),
+    new AwsError("InvalidCloudWatchLogsRoleArnException", message, aloud(explanation)),
   parameter: (message: string) => new AwsError("InvalidParameterException", message),
   badTopicName: (name: string) =>
     new AwsError("InvalidSnsTopicNameException", `SNS topic name ${name} is not valid.`),
@@ -114,3 +114,7 @@ export const errors = {
   notInput: (message: string) => new AwsError("SerializationException", message),
   unsupported: (message: string) => new AwsError("UnsupportedOperationException", message),
 } as const;
+
+function aloud(explanation: string | undefined) {
+  return explanation === undefined ? {} : { explanation, explainsAloud: true };
+}

@@ -20,6 +20,8 @@ import {
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CloudTrailRecord } from "../../../../../infra/cloudtrail/record.ts";
+import { deliverLogEvents } from "../../../../../infra/sandbox/recorder/deliver-log-events.ts";
+import { deliveryQueue } from "../../../../../infra/sandbox/recorder/delivery-queue.ts";
 import { queueRecord } from "../../../../../infra/sandbox/recorder/queue-record.ts";
 import { trailByArn } from "../../../../../infra/sandbox/services/cloudtrail/trails.ts";
 import { refusal } from "../../../../helpers/sandbox-clients.ts";
@@ -118,19 +120,28 @@ describe("a trail with a log group", () => {
       expect((await refusal(create({ CloudWatchLogsLogGroupArn: arn }))).name).toBe(badGroup);
     expect(await refusal(create())).toMatchObject({
       name: badRole,
-      message: "Access denied. Check the trust relationships for your role.",
+      message: expect.stringMatching(
+        /^Access denied\. Check the trust relationships for your role\. \[.*sts:AssumeRole/,
+      ),
     });
     await trust("cloudtrail.amazonaws.com");
-    const denied = { name: badGroup, message: "Access denied. Check the permissions for your role." };
-    expect(await refusal(create())).toMatchObject(denied);
+    const denied = (action: string) => ({
+      name: badGroup,
+      message: expect.stringMatching(
+        `^Access denied. Check the permissions for your role. .*perform: ${action} on resource: arn:aws:logs`,
+      ),
+    });
+    expect(await refusal(create())).toMatchObject(denied("logs:CreateLogStream"));
     await allow("logs:CreateLogStream", "logs:PutLogEvents");
     expect(await refusal(create())).toMatchObject({
       name: badGroup,
-      message: "Check the log group ARN: CloudTrail can't validate it.",
+      message: expect.stringMatching(
+        /^Check the log group ARN: CloudTrail can't validate it\. .*does not exist/,
+      ),
     });
     await logs.send(new CreateLogGroupCommand({ logGroupName: "audit" }));
     await allow("logs:CreateLogStream");
-    expect(await refusal(create())).toMatchObject(denied);
+    expect(await refusal(create())).toMatchObject(denied("logs:PutLogEvents"));
     expect(await streams()).toEqual([]);
     await allow("logs:CreateLogStream", "logs:PutLogEvents");
     expect(await create()).toMatchObject({ CloudWatchLogsLogGroupArn: group, CloudWatchLogsRoleArn: role });
@@ -181,6 +192,23 @@ describe("a trail with a log group", () => {
     box.clock.advance(60_000);
     expect((await users()).filter((name) => name === "kept")).toEqual(["kept"]);
     expect((await status()).LatestCloudWatchLogsDeliveryError).toBeUndefined();
+  });
+
+  it("puts a record once, also when the process ends between putting and forgetting it", async () => {
+    const { world } = box.sandbox;
+    await box.sandbox.delivered();
+    await box.iam.send(new CreateUserCommand({ UserName: "interrupted" }));
+    const queue = deliveryQueue(world);
+    const upTo = queue.newest();
+    const batch = queue.batches(upTo).find(({ family }) => family === "CloudWatchLogs")!;
+    const interrupted = {
+      ...queue,
+      remove: () => {
+        throw new Error("the end");
+      },
+    };
+    expect(() => deliverLogEvents(world, interrupted, batch, upTo)).toThrow("the end");
+    expect((await users()).filter((name) => name === "interrupted")).toEqual(["interrupted"]);
   });
 
   it("leaves out what is too large for an event, and puts more than one call takes in order", async () => {
