@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { AwsError, type Reply, type Service, type WireRequest } from "../service.ts";
 import { decodeCbor, encodeCbor } from "./cbor.ts";
 import { decodeJson, encodeJson, encodeJsonError } from "./json.ts";
@@ -31,11 +32,23 @@ export interface Protocol {
 
 const xml = { "content-type": "text/xml;charset=UTF-8" };
 
+/** What a compressed body may become ("Request compression": CloudWatch takes 1 MB). */
+const mostBytes = 16 * 1024 * 1024;
+
+/** The body's bytes, unpacked where the client has compressed them. @throws AwsError `SerializationException` */
+function content({ body, headers }: WireRequest): Buffer {
+  if (headers["content-encoding"] !== "gzip") return body.bytes();
+  try {
+    return gunzipSync(body.bytes(), { maxOutputLength: mostBytes });
+  } catch (error) {
+    if (error instanceof AwsError) throw error;
+    throw new AwsError("SerializationException", "The compressed body cannot be unpacked.");
+  }
+}
+
 /** Query parameters from the URL and, for POST, the form in the body. */
 function form(request: WireRequest): URLSearchParams {
-  return request.method === "POST"
-    ? new URLSearchParams(request.body.bytes().toString("utf8"))
-    : request.query;
+  return request.method === "POST" ? new URLSearchParams(content(request).toString("utf8")) : request.query;
 }
 
 function detectAction(request: WireRequest): { operation: string; input: Record<string, unknown> } {
@@ -88,7 +101,7 @@ function json(version: "1.0" | "1.1"): Protocol {
   return {
     detect(request) {
       const operation = (request.headers["x-amz-target"] ?? "").split(".").at(-1) ?? "";
-      const input = decodeJson(request.body.bytes());
+      const input = decodeJson(content(request));
       if (!input) throw new AwsError("SerializationException", "The body is not a JSON object.");
       return { operation, input };
     },
@@ -153,7 +166,7 @@ const s3: Protocol = {
 const cbor: Protocol = {
   detect(request) {
     const operation = /\/service\/[^/]+\/operation\/([^/]+)$/.exec(request.rawPath)?.[1] ?? "";
-    const bytes = request.body.bytes();
+    const bytes = content(request);
     const input = bytes.length === 0 ? {} : decodeCbor(bytes);
     if (typeof input !== "object" || input === null || Array.isArray(input) || Buffer.isBuffer(input))
       throw new AwsError("SerializationException", "The body is not a CBOR map.");
