@@ -30,6 +30,7 @@ const formats: readonly (readonly [string, RegExp])[] = [
   ["ISO time", /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/],
   ["date 1:02:03 AM", /^[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d{2}:\d{2}[ \u202f][AP]M$/],
   ["account", /^\d{12}$/],
+  ["S3 request ID", /^[A-Z\d]{16}$/],
   ["ARN", /^arn:aws[\w-]*:/],
   ["JSON", /^\s*\{[\s\S]*\}\s*$/],
   ["percent-encoded JSON", /^%7B/],
@@ -61,10 +62,6 @@ export function differences(ours: Shape, real: Shape): string[] {
 /** Texts agree with any text that has no format of its own: names and anonymised ids look like anything. */
 function agree(ours: ReadonlySet<string>, theirs: ReadonlySet<string>): boolean {
   const isText = (kind: string) =>
-    !/^(?:null|integer|fraction|boolean|list|object|empty list|empty object)$/.test(kind);
-  return [...ours].every(
-    (kind) =>
-      theirs.has(kind) ||
-      (isText(kind) && [...theirs].some((other) => other === "text" || (kind === "text" && isText(other)))),
-  );
+    !/^(?:null|integer|fraction|boolean|list|object|empty list|empty object|empty text)$/.test(kind);
+  return [...ours].every((kind) => theirs.has(kind) || (isText(kind) && theirs.has("text")));
 }
