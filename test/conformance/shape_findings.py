@@ -55,7 +55,7 @@ def parsed_findings(shape, value, path=""):
 
 def _constraint_findings(shape, value, path):
     if isinstance(value, str):
-        if shape.enum and value not in shape.enum:
+        if shape.enum and value not in shape.enum and (shape.name, value.capitalize()) not in SMALL:
             yield f"{path}: {value!r} is none of {', '.join(shape.enum[:6])}…"
         pattern = shape.metadata.get("pattern")
         if pattern and not _matches(pattern, value):
@@ -145,6 +145,9 @@ def _json_findings(shape, value, path):
         for name, member in value.items():
             yield from _json_findings(shape.value, member, f"{path}.{name}")
 
+
+# EC2 writes the states of endpoints with small letters (AWS CLI Command Reference, examples); its model has capitals.
+SMALL = {("State", state) for state in ("Pending", "Available", "Deleting", "Deleted")}
 
 # What EC2 sends (real records show it) and its model does not have.
 UNMODELLED = {"return", "httpProtocolIpv4"}

@@ -1,5 +1,14 @@
 import type { Difference } from "../compare.ts";
+import { cloudtrail } from "./cloudtrail.ts";
+import { cloudwatch } from "./cloudwatch.ts";
 import { iam } from "./iam.ts";
+import { ec2 } from "./ec2.ts";
+import { kms } from "./kms.ts";
+import { logs } from "./logs.ts";
+import { organizations } from "./organizations.ts";
+import { s3 } from "./s3.ts";
+import { sns } from "./sns.ts";
+import { sqs } from "./sqs.ts";
 import { sts } from "./sts.ts";
 
 /** A difference from moto that is meant. */
@@ -10,4 +19,16 @@ export interface IntendedDifference extends Omit<Difference, "service"> {
 }
 
 /** Every difference between our answers and moto's in the conformance suites. One that no step shows fails the test. */
-export const differences: Readonly<Record<string, readonly IntendedDifference[]>> = { iam, sts };
+export const differences: Readonly<Record<string, readonly IntendedDifference[]>> = {
+  cloudtrail,
+  cloudwatch,
+  ec2,
+  iam,
+  kms,
+  logs,
+  organizations,
+  s3,
+  sns,
+  sqs,
+  sts,
+};

@@ -1,6 +1,7 @@
 import { call, type Suite } from "../suite.ts";
 
 const noInstance = "i-0123456789abcdef0";
+const noEndpoint = "vpce-0123456789abcdef0";
 const noGroup = "sg-0123456789abcdef0";
 const image = { ImageId: "${image}" };
 const one = { ...image, InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 };
@@ -59,6 +60,48 @@ export const ec2: Suite = {
       { SubnetIds: ["subnet-0123456789abcdef0"] },
       { fails: "InvalidSubnetID.NotFound" },
     ),
+
+    // Endpoints
+    call(
+      "CreateVpcEndpoint",
+      {
+        VpcId: "${vpc}",
+        ServiceName: "com.amazonaws.us-east-1.kms",
+        VpcEndpointType: "Interface",
+        SubnetIds: ["${subnet}"],
+      },
+      { save: { endpoint: "VpcEndpoint.VpcEndpointId" } },
+    ),
+    call(
+      "CreateVpcEndpoint",
+      { VpcId: "vpc-0123456789abcdef0", ServiceName: "com.amazonaws.us-east-1.s3" },
+      { fails: "InvalidVpcID.NotFound", only: noCheck },
+    ),
+    call(
+      "CreateVpcEndpoint",
+      { VpcId: "${vpc}", ServiceName: "com.amazonaws.us-east-1.unheard-of" },
+      { fails: "InvalidServiceName", only: noCheck },
+    ),
+    call("DescribeVpcEndpoints", { VpcEndpointIds: ["${endpoint}"] }),
+    call("DescribeVpcEndpoints", filter("service-name", "com.amazonaws.us-east-1.kms")),
+    call(
+      "DescribeVpcEndpoints",
+      { VpcEndpointIds: [noEndpoint] },
+      { fails: "InvalidVpcEndpointId.NotFound" },
+    ),
+    call("ModifyVpcEndpoint", {
+      VpcEndpointId: "${endpoint}",
+      PolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Deny", Principal: "*", Action: "kms:ScheduleKeyDeletion", Resource: "*" }],
+      }),
+    }),
+    call(
+      "ModifyVpcEndpoint",
+      { VpcEndpointId: noEndpoint, ResetPolicy: true },
+      { fails: "InvalidVpcEndpointId.NotFound", only: noCheck },
+    ),
+    call("DeleteVpcEndpoints", { VpcEndpointIds: ["${endpoint}", noEndpoint] }),
 
     // Images
     call(
