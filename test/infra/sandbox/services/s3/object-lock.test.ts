@@ -158,7 +158,7 @@ describe("Object Lock", () => {
         VersioningConfiguration: { Status: "Enabled" },
       }),
     );
-    const asked = { Bucket: "not-locked", Key: "k", ObjectLockLegalHoldStatus: "ON" as const };
+    const asked = { Bucket: "not-locked", Key: "k", Body: "x", ObjectLockLegalHoldStatus: "ON" as const };
     expect((await refusal(box.s3.send(new PutObjectCommand(asked)))).message).toBe(
       "Bucket is missing Object Lock Configuration",
     );
