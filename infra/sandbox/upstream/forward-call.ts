@@ -8,7 +8,7 @@ import { stateFailure } from "../state-failure.ts";
 import { likelyProtocol, protocols } from "../wire/protocols.ts";
 import { newRequestId } from "../wire/request-id.ts";
 import type { World } from "../world.ts";
-import { forwardedService } from "./forwarded-service.ts";
+import { accountIn, forwardedService } from "./forwarded-service.ts";
 import { type NamedCall, nameCall } from "./name-call.ts";
 import { readAnswer } from "./read-answer.ts";
 import { send, type UpstreamAnswer } from "./send.ts";
@@ -124,6 +124,7 @@ async function forwardNamed(
       world,
       done,
       read.error ? { error: read.error } : { reply: read.output ? { output: read.output } : {} },
+      { owners: ownersOf(world, done) },
     );
   } catch (error) {
     answer.rest?.destroy();
@@ -143,6 +144,13 @@ async function forwardUnnamed(world: World, upstream: Upstream, call: Call): Pro
     `${request.method} ${request.rawPath} of ${service.eventSource} was forwarded to ${upstream.origin} but not recorded: its operation cannot be told from the request.`,
   );
   return response(await sendOn(upstream, call), {});
+}
+
+/** Other accounts of the sandbox whose resources a call names. */
+function ownersOf(world: World, call: Call): readonly string[] {
+  const permissions = call.service.operations[call.operation]!.permissions(call, world);
+  const named = new Set(permissions.map(({ resource }) => accountIn(resource)));
+  return world.accounts.map(({ id }) => id).filter((id) => id !== call.caller.accountId && named.has(id));
 }
 
 const sendOn = (upstream: Upstream, { request, caller, service, region }: Call) =>

@@ -150,6 +150,19 @@ test("who may not do it does not reach the upstream, and the refusal is recorded
   expect(seen).toHaveLength(1);
 });
 
+test("a call on another account's resource is in both accounts' history", async () => {
+  const { address } = await fakeUpstream((_, response) => response.end("{}"));
+  const front = await startUpstreamSandbox({ upstream: address });
+  const TableName = "arn:aws:dynamodb:us-east-1:444455556666:table/theirs";
+  expect((await call(front, json("DescribeTable", { TableName }))).status).toBe(200);
+  const copies = await front.sandbox.records({ eventName: "DescribeTable" });
+  expect(copies).toMatchObject([
+    { recipientAccountId: front.sandbox.accountId, userIdentity: { type: "IAMUser" } },
+    { recipientAccountId: "444455556666", userIdentity: { type: "AWSAccount" } },
+  ]);
+  expect(copies[0]!.sharedEventID).toBe(copies[1]!.sharedEventID);
+});
+
 test("an operation that only the upstream has goes there, under the service's own event source", async () => {
   const { address } = await fakeUpstream((seen, response) => {
     const parameters = new URLSearchParams(seen.body);
