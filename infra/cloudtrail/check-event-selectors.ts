@@ -113,6 +113,10 @@ const fields: Readonly<
   },
 };
 
+/** Sources without network activity events ("Understanding CloudTrail events", user guide, lists those that have them). */
+const withoutNetworkActivity =
+  /^(?:iam|organizations|logs|monitoring|health|support)\.amazonaws\.com$|^(?!.*\.amazonaws\.com$)/;
+
 /** Fields that take one value of Equals and nothing else. */
 const single = new Set(["eventCategory", "readOnly", "resources.type"]);
 
@@ -158,6 +162,10 @@ function checkValues(category: string, selectors: readonly FieldSelector[]): voi
     const one = single.has(Field) || (category === "NetworkActivity" && Field === "eventSource");
     if (one && (used.length !== 1 || used[0] !== "Equals" || selector.Equals?.length !== 1))
       fail(`Field ${Field} takes exactly one value, with Equals.`);
+    if (category === "NetworkActivity" && Field === "eventSource")
+      for (const source of selector.Equals!)
+        if (withoutNetworkActivity.test(source))
+          fail(`Value ${source} for eventSource is invalid: it has no network activity events.`);
     if (Field === "readOnly" && !["true", "false"].includes(selector.Equals![0]!))
       fail("Field readOnly is true or false.");
     if (

@@ -51,6 +51,15 @@ export function selects(selection: Selection, record: CloudTrailRecord): boolean
     : selection.AdvancedEventSelectors.some((selector) => advancedMatches(selector, record));
 }
 
+/** Whether a trail with this selection could take any data event at all: told without looking at one. */
+export function selectsData(selection: Selection): boolean {
+  return "EventSelectors" in selection
+    ? selection.EventSelectors.some(({ DataResources }) => DataResources.length > 0)
+    : selection.AdvancedEventSelectors.some(({ FieldSelectors }) =>
+        FieldSelectors.some(({ Field, Equals }) => Field === "eventCategory" && Equals?.includes("Data")),
+      );
+}
+
 function basicMatches(selector: EventSelector, record: CloudTrailRecord): boolean {
   if (selector.ReadWriteType === "ReadOnly" && record.readOnly !== true) return false;
   if (selector.ReadWriteType === "WriteOnly" && record.readOnly === true) return false;

@@ -1,5 +1,6 @@
 import type { Caller, WireRequest } from "./service.ts";
 import { regionNames } from "./services/ec2/regions.ts";
+import { anonymous, regionOfUnsigned } from "./services/s3/anonymous.ts";
 import { type ResolvedKey, resolveAccessKey } from "./services/iam/principals.ts";
 import type { AwsChunkedDecoder } from "./wire/aws-chunked.ts";
 import { isSigV2Url, verifySigV2Url } from "./wire/sigv2-url.ts";
@@ -17,22 +18,33 @@ import type { World } from "./world.ts";
 export interface Claim {
   readonly service: string;
   readonly region: string;
+  /** Empty where nobody signed (S3 lets everybody try). */
   readonly accessKeyId: string;
-  /** Absent for URLs presigned with signature version 2. */
+  /** Absent for URLs presigned with signature version 2, and where nobody signed. */
   readonly signature?: Signature;
 }
 
-/** Reads who signed a request, and for which service and region. @throws AuthenticationError */
-export function claimOf(request: WireRequest): Claim {
+/**
+ * Reads who signed a request, and for which service and region; an unsigned one may be for a bucket.
+ * @throws AuthenticationError, AwsError (a path that cannot be read)
+ */
+export function claimOf(world: World, request: WireRequest): Claim {
   if (isSigV2Url(request)) {
     const others = ["X-Amz-Algorithm", "X-Amz-Signature"].some((name) => request.query.has(name));
     if (others || request.headers["authorization"] !== undefined) throw onlyOneMechanism();
     return { service: "s3", region: "us-east-1", accessKeyId: request.query.get("AWSAccessKeyId")! };
   }
+  if (isUnsigned(request)) {
+    const region = regionOfUnsigned(world, request);
+    if (region !== undefined) return { service: "s3", region, accessKeyId: "" };
+  }
   const signature = readSignature(request);
   const { service, region, accessKeyId } = signature;
   return { service, region, accessKeyId, signature };
 }
+
+const isUnsigned = ({ headers, query }: WireRequest): boolean =>
+  headers["authorization"] === undefined && !query.has("X-Amz-Algorithm") && !query.has("X-Amz-Signature");
 
 /**
  * Verifies a claim: the region (one that every account has), the key, its signature over the request and every signed chunk, the session token.
@@ -50,6 +62,7 @@ export function authenticate(
       "wrong-region",
       `The authorization header is malformed; the region '${claim.region}' is wrong; expecting 'us-east-1'`,
     );
+  if (claim.accessKeyId === "" && !claim.signature) return anonymous;
   const key = resolveAccessKey(world, claim.accessKeyId);
   if (!key?.active)
     throw new AuthenticationError("unknown-key", "The access key does not exist or is inactive.");

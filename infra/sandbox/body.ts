@@ -1,4 +1,4 @@
-import { createHash, type Hash, randomUUID } from "node:crypto";
+import { createHash, hash, type Hash, randomUUID } from "node:crypto";
 import {
   closeSync,
   openSync,
@@ -25,11 +25,11 @@ export function memoryBody(bytes: Buffer): Body {
   return {
     size: bytes.length,
     get md5() {
-      md5 ??= createHash("md5").update(bytes).digest("hex");
+      md5 ??= hash("md5", bytes);
       return md5;
     },
     get sha256() {
-      sha256 ??= createHash("sha256").update(bytes).digest("hex");
+      sha256 ??= hash("sha256", bytes);
       return sha256;
     },
     bytes: () => bytes,

@@ -36,6 +36,7 @@ const wordsOfProtocol: Readonly<Record<Service["protocol"], Words>> = {
   query: ["Throttling", 400, "Rate exceeded"],
   "json-1.0": ["ThrottlingException", 400, "Rate exceeded"],
   "json-1.1": ["ThrottlingException", 400, "Rate exceeded"],
+  "rpc-v2-cbor": ["ThrottlingException", 400, "Rate exceeded"],
 };
 
 /** The error by which a service tells a client to slow down; the SDKs retry each of them. */

@@ -1,6 +1,7 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { authenticate, claimOf } from "./authenticate.ts";
-import { performCall } from "./perform-call.ts";
+import { performInside } from "./perform-call.ts";
 import {
   AwsError,
   type Call,
@@ -15,7 +16,8 @@ import { authenticationError } from "./wire/authentication-errors.ts";
 import type { AwsChunkedDecoder } from "./wire/aws-chunked.ts";
 import { forwardCall } from "./upstream/forward-call.ts";
 import type { Upstream } from "./upstream/upstream.ts";
-import { type Encoded, likelyProtocol, protocols } from "./wire/protocols.ts";
+import { likelyProtocol, protocols, spokenProtocol } from "./wire/protocols.ts";
+import { passedEndpoint } from "./passed-endpoint.ts";
 import { waitFor } from "./wait-for.ts";
 import { newRequestId } from "./wire/request-id.ts";
 import { AuthenticationError } from "./wire/sigv4.ts";
@@ -28,14 +30,27 @@ export interface WireResponse {
   readonly body:
     | Buffer
     | string
-    | { readonly file: string; readonly start: number; readonly end: number }
-    | { readonly stream: Readable };
+    | OpenFile
+    | { readonly stream: Readable }
+    /** Nothing, though it is said how much there would be (HEAD). */
+    | { readonly length: number };
 }
+
+/** A part of a file, which whoever sends it closes. */
+interface OpenFile {
+  readonly descriptor: number;
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** Files up to this size are read at once. */
+const smallFile = 256 * 1024;
 
 /**
  * A request's way through the sandbox: signature → service → caller → operation → permission, handler, record → answer.
- * What the sandbox does not have goes to the upstream, if there is one; then, and where a call waits (long polling), the
- * answer is a promise, which never rejects.
+ * What the sandbox does not have goes to the upstream, if there is one. The answer comes when the call and its record are
+ * committed, together with others of the same moment. A promise never rejects.
  */
 export function dispatch(
   world: World,
@@ -45,11 +60,11 @@ export function dispatch(
 ): WireResponse | Promise<WireResponse> {
   let service: Service | undefined;
   let protocol: Service["protocol"] = likelyProtocol(request);
-  let requestId = newRequestId(protocol);
+  let requestId: string | undefined;
   try {
-    const claim = claimOf(request);
+    const claim = claimOf(world, request);
     service = services.get(claim.service);
-    protocol = service?.protocol ?? likelyProtocol(request, claim.service);
+    protocol = service ? spokenProtocol(request, service) : likelyProtocol(request, claim.service);
     requestId = newRequestId(protocol);
     if (!service && !upstream) throw unknownService(claim.service, protocol);
     const caller = authenticate(world, request, claim, chunked);
@@ -60,35 +75,77 @@ export function dispatch(
     // Buckets are the sandbox's own: the upstream knows nothing of them.
     if (!handler && upstream && service.protocol !== "rest-xml-s3")
       return forwardCall(world, upstream, { request, service: service.name, known: service, region, caller });
-    if (!handler) throw unknownOperation(service, operation);
+    if (!handler) throw unknownOperation(service, operation, protocol);
     const time = world.clock.now();
-    const call = { requestId, service, operation, region, caller, input, request, time };
+    const vpcEndpoint = passedEndpoint(world, request, service.name, region);
+    const call = {
+      ...{ requestId, service, operation, region, caller, input, request, time },
+      ...(vpcEndpoint ? { vpcEndpoint } : {}),
+    };
     const waiting = handler.waits && waitFor(world, call, handler);
     return waiting
       ? waiting
           .then((ready) => (ready ? perform(world, { ...call, time: world.clock.now() }, handler) : nobody))
-          .catch((error: unknown) => failure(error, protocol, service, requestId, request))
+          .catch((error: unknown) => failure(error, protocol, service, call.requestId, request))
       : perform(world, call, handler);
   } catch (error) {
-    return failure(error, protocol, service, requestId, request);
+    return failure(error, protocol, service, requestId ?? newRequestId(protocol), request);
   }
 }
 
 /** For a client that went away while it waited. */
 const nobody: WireResponse = { status: 408, headers: {}, body: "" };
 
-function perform(world: World, call: Call, handler: Operation): WireResponse {
-  const { service, operation, requestId } = call;
-  const outcome = performCall(world, call, handler);
-  if ("error" in outcome) throw outcome.error;
-  const encoded = protocols[service.protocol].encode(service, operation, outcome.reply, requestId);
-  return answer(encoded, outcome.reply);
+async function perform(world: World, call: Call, handler: Operation): Promise<WireResponse> {
+  const { service, operation, requestId, request } = call;
+  const protocol = spokenProtocol(request, service);
+  let pinned: WireResponse["body"] | undefined;
+  let unreadable: unknown;
+  try {
+    const outcome = await world.commitTogether(() => {
+      const done = performInside(world, call, handler);
+      try {
+        if ("reply" in done) pinned = pin(done.reply, request);
+      } catch (error) {
+        // No reason to undo what others do in the same transaction.
+        unreadable = error;
+      }
+      return done;
+    });
+    if (unreadable !== undefined) throw unreadable;
+    if ("error" in outcome) return failure(outcome.error, protocol, service, requestId, request);
+    const { reply } = outcome;
+    const encoded = protocols[protocol].encode(service, operation, reply, requestId);
+    const headers = reply.headers ? { ...encoded.headers, ...reply.headers } : encoded.headers;
+    return { status: encoded.status, headers, body: pinned ?? encoded.body };
+  } catch (error) {
+    if (isFile(pinned)) closeSync(pinned.descriptor);
+    return failure(error, protocol, service, requestId, request);
+  }
 }
 
-function answer(encoded: Encoded, reply: Reply): WireResponse {
-  const headers = reply.headers ? { ...encoded.headers, ...reply.headers } : encoded.headers;
-  const body = reply.body && !Buffer.isBuffer(reply.body) ? reply.body : encoded.body;
-  return { status: encoded.status, headers, body };
+const isFile = (body: WireResponse["body"] | undefined): body is OpenFile =>
+  body !== undefined && typeof body === "object" && "descriptor" in body;
+
+/** Takes hold of a file that answers a call before anybody else has a turn: it may be deleted in the next. */
+function pin({ body }: Reply, { method }: WireRequest): WireResponse["body"] | undefined {
+  if (body === undefined || Buffer.isBuffer(body)) return undefined;
+  const { file, start, end } = body;
+  const length = end - start;
+  if (method === "HEAD" || length === 0) return { length };
+  const descriptor = openSync(file, "r");
+  if (length > smallFile) return { descriptor, start, end };
+  try {
+    const bytes = Buffer.allocUnsafe(length);
+    for (let at = 0; at < length;) {
+      const read = readSync(descriptor, bytes, at, length - at, start + at);
+      if (read === 0) throw new Error(`The body ${file} is shorter than its object.`);
+      at += read;
+    }
+    return bytes;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function failure(
@@ -125,8 +182,8 @@ function unknownService(name: string, protocol: Service["protocol"]): AwsError {
   });
 }
 
-function unknownOperation(service: Service, operation: string): AwsError {
-  const { code, status } = protocols[service.protocol].unknownOperation;
+function unknownOperation(service: Service, operation: string, protocol: Service["protocol"]): AwsError {
+  const { code, status } = protocols[protocol].unknownOperation;
   const known = Object.keys(service.operations).sort().join(", ");
   const name = operation === "" ? "a call that names no operation" : `${service.name}:${operation}`;
   return new AwsError(

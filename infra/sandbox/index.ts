@@ -16,9 +16,12 @@ import { startDelivery } from "./recorder/delivery.ts";
 import { watchInsights } from "./recorder/insights/detect-insights.ts";
 import type { Sandbox, SandboxOptions } from "./sandbox.ts";
 import { type Listening, listen, type OwnRequests } from "./server.ts";
+import { runAlarms } from "./services/cloudwatch/run-alarms.ts";
+import { keepRetention } from "./services/logs/retention.ts";
 import { services } from "./services.ts";
 import { leadsTo, readUpstream, type Upstream, upstreamIsItself } from "./upstream/upstream.ts";
 import { sweepBodies } from "./services/s3/bodies.ts";
+import { runLifecycle } from "./services/s3/run-lifecycle.ts";
 import { snapshotsOf } from "./snapshots.ts";
 
 export { TrailwrightError } from "../errors.ts";
@@ -75,11 +78,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         : { intervalMilliseconds: options.deliveryMilliseconds }),
     });
     const stopInsights = watchInsights(world);
+    const stopAlarms = runAlarms(world);
+    const stopLifecycle = runLifecycle(world);
+    const stopRetention = keepRetention(world);
     let closing: Promise<void> | undefined;
     const shut = async () => {
       await server.close();
       // Calls the upstream has taken are recorded, though their clients are gone.
       await upstream?.settled(5_000);
+      stopAlarms();
+      stopLifecycle();
+      stopRetention();
       delivery.stop();
       stopInsights();
       try {

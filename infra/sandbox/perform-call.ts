@@ -1,7 +1,7 @@
 import { accessDenied } from "./authorization/access-denied.ts";
 import { authorize } from "./authorization/authorize.ts";
 import { strikeCall } from "./call-faults.ts";
-import { type Outcome, recordCall } from "./recorder/record-call.ts";
+import { type Outcome, type Reach, recordCall } from "./recorder/record-call.ts";
 import { resourceOwners } from "./recorder/resource-owners.ts";
 import { AwsError, type Call, type Operation, type Reply } from "./service.ts";
 import { isDiskFull, stateFailure } from "./state-failure.ts";
@@ -18,47 +18,53 @@ const pending = new WeakMap<World, (() => void)[]>();
 export function performCall(world: World, call: Call, operation: Operation, record = true): Outcome {
   const outer = pending.get(world);
   if (outer) {
-    const { outcome, owners } = attempt(world, call, operation);
-    if (record) outer.push(() => recordCall(world, call, outcome, owners));
+    const { outcome, reach } = attempt(world, call, operation);
+    if (record) outer.push(() => recordCall(world, call, outcome, reach));
     return outcome;
   }
-  return world.transaction(() => {
-    const inner: (() => void)[] = [];
-    pending.set(world, inner);
-    let attempted: Attempt;
-    try {
-      attempted = attempt(world, call, operation);
-    } finally {
-      pending.delete(world);
-    }
-    for (const write of inner) write();
-    if (record) recordCall(world, call, attempted.outcome, attempted.owners);
-    return attempted.outcome;
-  });
+  return world.transaction(() => performInside(world, call, operation, record));
 }
 
-/** How a call went, and which other accounts hear of it. */
+/** The same inside of a transaction. What it throws is no answer to the call: the transaction must be undone. */
+export function performInside(world: World, call: Call, operation: Operation, record = true): Outcome {
+  const inner: (() => void)[] = [];
+  pending.set(world, inner);
+  let attempted: Attempt;
+  try {
+    attempted = attempt(world, call, operation);
+  } finally {
+    pending.delete(world);
+  }
+  for (const write of inner) write();
+  if (record) recordCall(world, call, attempted.outcome, attempted.reach);
+  return attempted.outcome;
+}
+
+/** How a call went, and who hears of it. */
 interface Attempt {
   readonly outcome: Outcome;
-  readonly owners: readonly string[];
+  readonly reach: Reach;
 }
 
 function attempt(world: World, call: Call, operation: Operation): Attempt {
-  let owners: readonly string[] = [];
+  let reach: Reach = {};
   try {
     strikeCall(world, call);
     const reply = world.transaction((): Reply => {
       const permissions = operation.permissions(call, world);
       const decision = authorize(call, permissions, world);
-      owners = resourceOwners(call, permissions, decision.allowed);
+      reach = {
+        owners: resourceOwners(call, permissions, decision.allowed),
+        refusedAtEndpoint: !decision.allowed && decision.policyType === "VPC endpoint policy",
+      };
       if (!decision.allowed) throw accessDenied(call, decision.permission, decision);
       return operation.handle(call, world);
     });
-    return { outcome: { reply }, owners };
+    return { outcome: { reply }, reach };
   } catch (error) {
-    if (error instanceof AwsError) return { outcome: { error }, owners };
+    if (error instanceof AwsError) return { outcome: { error }, reach };
     // What failed inside is a call like any other and recorded as such; on a full disk there is no room to.
     if (isDiskFull(error) || !world.db.isTransaction) throw error;
-    return { outcome: { error: stateFailure(error) }, owners };
+    return { outcome: { error: stateFailure(error) }, reach };
   }
 }

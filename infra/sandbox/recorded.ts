@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { recordsOf } from "../cloudtrail/log-file.ts";
 import { parseObjectKey } from "../cloudtrail/object-key.ts";
@@ -7,7 +6,7 @@ import { TrailwrightError } from "../errors.ts";
 import { journalOf } from "./recorder/journal.ts";
 import type { RecordFilter } from "./sandbox.ts";
 import { trailsOf } from "./services/cloudtrail/trails.ts";
-import { bodyPath } from "./services/s3/bodies.ts";
+import { bodyPieces } from "./services/s3/bodies.ts";
 import { objects } from "./services/s3/state.ts";
 import type { World } from "./world.ts";
 
@@ -38,14 +37,15 @@ function* delivered(world: World, nameOrArn: string): IterableIterator<CloudTrai
   if (!trail) throw new TrailwrightError("InvalidInput", `The sandbox has no trail ${nameOrArn}.`);
   const folder = `${trail.s3BucketName}/${trail.s3KeyPrefix ? `${trail.s3KeyPrefix}/` : ""}AWSLogs/`;
   for (const [name, { key, file }] of objects(world).entries(folder)) {
-    if (file === undefined || parseObjectKey(key)?.family !== "CloudTrail") continue;
-    yield* recordsIn(name, bodyPath(world, file));
+    const family = parseObjectKey(key)?.family;
+    if (file === undefined || family === undefined || family === "CloudTrail-Digest") continue;
+    yield* recordsIn(name, bodyPieces(world, file));
   }
 }
 
-function recordsIn(name: string, path: string): readonly CloudTrailRecord[] {
+function recordsIn(name: string, pieces: Iterable<Buffer>): readonly CloudTrailRecord[] {
   try {
-    const found = recordsOf(JSON.parse(gunzipSync(readFileSync(path)).toString("utf8")));
+    const found = recordsOf(JSON.parse(gunzipSync(Buffer.concat([...pieces])).toString("utf8")));
     if (found && found.unusable === 0) return found.records;
   } catch (cause) {
     throw unreadable(name, cause);

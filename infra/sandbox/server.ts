@@ -1,10 +1,10 @@
-import { createReadStream, openSync, readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { TrailwrightError } from "../errors.ts";
-import { BodyCollector } from "./body.ts";
+import { BodyCollector, emptyBody } from "./body.ts";
 import { dispatch, type WireResponse } from "./dispatch.ts";
 import type { Body, WireRequest } from "./service.ts";
 import { stateFailure } from "./state-failure.ts";
@@ -21,9 +21,6 @@ export interface Listening {
   readonly port: number;
   close(): Promise<void>;
 }
-
-/** Files up to this size are read at once. */
-const smallFile = 256 * 1024;
 
 /** Far more than the clients of one person's sandbox open; each may hold memory and a file descriptor. */
 const mostConnections = 512;
@@ -54,9 +51,11 @@ export async function listen(
 ): Promise<Listening> {
   let listening = port;
   const server = createServer(serverOptions, (request, response) => {
-    const url = refuseStrangers(request, response, listening);
-    if (!url || own(request, response, url)) return;
-    serve(world, request, response, url, upstream).catch((error: unknown) => {
+    const target = refuseStrangers(request, response, listening);
+    if (target === undefined) return;
+    if (target.startsWith("/_trailwright/") && own(request, response, new URL(`http://sandbox${target}`)))
+      return;
+    serve(world, request, response, target, upstream).catch((error: unknown) => {
       if (error instanceof RequestAborted) return;
       const { status, code, message } = stateFailure(error);
       end(response, status, errorDocument(code, message), "application/xml");
@@ -106,17 +105,25 @@ function start(server: Server, port: number): Promise<void> {
 /** Loopback names, and the virtual-host style names of buckets, which systems resolve to loopback (RFC 6761). */
 const ourNames = /^(?:127\.0\.0\.1|\[::1\]|localhost|[a-z0-9.-]+\.localhost)$/;
 
-function refuseStrangers(request: IncomingMessage, response: ServerResponse, port: number): URL | undefined {
-  const match = /^(.*?)(?::(\d+))?$/.exec(request.headers.host ?? "");
-  const named = match && ourNames.test(match[1]!.toLowerCase()) && Number(match[2] ?? 80) === port;
-  if (!named || request.headers.origin !== undefined) {
+function isOurs(host: string, port: number): boolean {
+  if (host === `127.0.0.1:${port}`) return true;
+  const match = /^(.*?)(?::(\d+))?$/.exec(host);
+  return match !== null && ourNames.test(match[1]!.toLowerCase()) && Number(match[2] ?? 80) === port;
+}
+
+/** The request's target (path and query); undefined when the request is refused. */
+function refuseStrangers(
+  request: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+): string | undefined {
+  if (!isOurs(request.headers.host ?? "", port) || request.headers.origin !== undefined) {
     end(response, 403, "The Trailwright sandbox answers AWS clients on this machine only.\n");
     return undefined;
   }
   const target = request.url ?? "/";
   // A fragment is nothing a client sends, and nothing a signature covers.
-  if (target.startsWith("/") && !target.includes("#") && URL.canParse(`http://sandbox${target}`))
-    return new URL(`http://sandbox${target}`);
+  if (target.startsWith("/") && !target.includes("#")) return target;
   end(response, 400, "The request target is malformed.\n");
   return undefined;
 }
@@ -125,11 +132,12 @@ async function serve(
   world: World,
   request: IncomingMessage,
   response: ServerResponse,
-  url: URL,
+  target: string,
   upstream: Upstream | undefined,
 ): Promise<void> {
   const collector = new BodyCollector(join(world.folder, "tmp"));
   try {
+    const queryAt = target.indexOf("?");
     const headers = headersOf(request);
     const mode = headers["x-amz-content-sha256"] ?? "";
     const chunked = mode.startsWith("STREAMING-")
@@ -140,8 +148,8 @@ async function serve(
       return end(response, 400, errorDocument(body.code, body.message), "application/xml");
     const wire: WireRequest = {
       method: request.method ?? "GET",
-      rawPath: rawPath(request.url ?? "/"),
-      query: url.searchParams,
+      rawPath: queryAt < 0 ? target : target.slice(0, queryAt),
+      query: new URLSearchParams(queryAt < 0 ? "" : target.slice(queryAt + 1)),
       headers,
       body,
       sourceIp: request.socket.remoteAddress ?? "127.0.0.1",
@@ -149,9 +157,7 @@ async function serve(
       onceClosed: (listener) => response.once("close", listener),
     };
     const answer = dispatch(world, wire, chunked, upstream);
-    // An answer of our own is sent in the same turn: a file it names may be deleted in the next.
-    const ready = answer instanceof Promise ? await answer : answer;
-    send(response, ready, wire.method === "HEAD");
+    send(response, answer instanceof Promise ? await answer : answer, wire.method === "HEAD");
   } finally {
     collector.discard();
   }
@@ -170,13 +176,15 @@ class BodyProblem extends Error {
   }
 }
 
-/** The body, or what is wrong with it. */
+/** The body, or what is wrong with it. Most requests have none, or one that is here already. */
 async function readBody(
   request: IncomingMessage,
   collector: BodyCollector,
   chunked: AwsChunkedDecoder | undefined,
   headers: Readonly<Record<string, string>>,
 ): Promise<Body | BodyProblem> {
+  if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined && !chunked)
+    return emptyBody;
   let size = 0;
   try {
     await consume(request, (chunk) => {
@@ -250,11 +258,6 @@ function decodeHeader(value: string): string {
   return /[\x80-\xff]/.test(value) ? Buffer.from(value, "latin1").toString("utf8") : value;
 }
 
-function rawPath(target: string): string {
-  const end = target.indexOf("?");
-  return end < 0 ? target : target.slice(0, end);
-}
-
 function send(response: ServerResponse, answer: WireResponse, head: boolean): void {
   const { status, body } = answer;
   for (const [name, value] of Object.entries(answer.headers))
@@ -274,10 +277,8 @@ function send(response: ServerResponse, answer: WireResponse, head: boolean): vo
     sendStream(response, body.stream);
     return;
   }
-  const length = body.end - body.start;
-  response.setHeader("content-length", length);
-  if (head || length === 0) response.end();
-  else if (length <= smallFile && body.start === 0) response.end(readFileSync(body.file).subarray(0, length));
+  response.setHeader("content-length", "length" in body ? body.length : body.end - body.start);
+  if ("length" in body) response.end();
   else sendFile(response, body);
 }
 
@@ -288,10 +289,11 @@ function sendStream(response: ServerResponse, stream: Readable): void {
   stream.pipe(response);
 }
 
-/** The file is opened before anybody else has a turn, so that it may be deleted meanwhile. */
-function sendFile(response: ServerResponse, body: { file: string; start: number; end: number }): void {
-  const fd = openSync(body.file, "r");
-  const stream = createReadStream("", { fd, start: body.start, end: body.end - 1 });
+function sendFile(
+  response: ServerResponse,
+  { descriptor, start, end }: { descriptor: number; start: number; end: number },
+): void {
+  const stream = createReadStream("", { fd: descriptor, start, end: end - 1 });
   stream.once("error", () => response.destroy());
   response.once("close", () => stream.destroy());
   stream.pipe(response);

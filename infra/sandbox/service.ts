@@ -3,7 +3,7 @@ import type { World } from "./world.ts";
 
 /** Who signed a call, resolved from the access key. */
 export interface Caller {
-  readonly type: "Root" | "IAMUser" | "AssumedRole" | "AWSService";
+  readonly type: "Root" | "IAMUser" | "AssumedRole" | "AWSService" | "Anonymous";
   readonly accountId: string;
   readonly arn: string;
   /** AIDA…, AROA…:session, or the account id for Root. */
@@ -63,6 +63,19 @@ export interface Call {
   readonly time: Date;
   /** Global condition keys that an internal caller brings along (`aws:SourceArn`, `aws:SourceAccount`). */
   readonly context?: Readonly<Record<string, string>>;
+  /** The VPC endpoint it came through. */
+  readonly vpcEndpoint?: PassedEndpoint;
+}
+
+/** A VPC endpoint that a call comes through. */
+export interface PassedEndpoint {
+  /** `vpce-…` */
+  readonly id: string;
+  /** Its owner. */
+  readonly accountId: string;
+  readonly vpcId: string;
+  /** Its policy document. */
+  readonly policy: string;
 }
 
 /** One permission a call needs; evaluated against identity, resource and session policies. */
@@ -136,7 +149,9 @@ export interface Service {
   readonly name: string;
   /** `cloudtrail.amazonaws.com` */
   readonly eventSource: string;
-  readonly protocol: "rest-xml-s3" | "query" | "ec2" | "json-1.0" | "json-1.1";
+  readonly protocol: "rest-xml-s3" | "query" | "ec2" | "json-1.0" | "json-1.1" | "rpc-v2-cbor";
+  /** Protocols that clients may speak instead; each request tells which it is. */
+  readonly alsoSpeaks?: readonly Service["protocol"][];
   /** For query and ec2: the API version, e.g. `2010-05-08`; for json: the target prefix. */
   readonly apiVersion: string;
   /** IAM and STS (global endpoint): calls are recorded in us-east-1 whatever region signed them. */
@@ -154,7 +169,7 @@ export class AwsError extends Error {
   readonly extra: Readonly<Record<string, string>>;
   /** Our own hint, sent as the header `x-trailwright-explanation` and shown by our screens. */
   readonly explanation: string | undefined;
-  /** The code this error had before its service moved from the query protocol to JSON (SQS). */
+  /** The code this error has in the query protocol, from which its service moved (SQS, CloudWatch). */
   readonly queryCode: string | undefined;
   /** The message sent ends with the hint too, for clients that show nothing else. The record keeps AWS's own words. */
   readonly explainsAloud: boolean;

@@ -28,6 +28,12 @@ export interface World {
   collection<T>(name: string): Collection<T>;
   /** Runs `work` in a transaction (nested calls become savepoints); throws what it throws, after rolling back. */
   transaction<R>(work: () => R): R;
+  /**
+   * Runs `work` at once in a transaction that it shares with the other work of this turn of the event loop. Resolves to
+   * what `work` returned when that is committed. When any of them throws, or the commit fails, all are undone and all
+   * reject; what may fail alone belongs into a `transaction` within. Not inside a transaction.
+   */
+  commitTogether<R>(work: () => R): Promise<R>;
   /** Runs `task` once the outermost transaction is committed (at once outside of one); dropped on rollback. */
   afterCommit(task: () => void): void;
   /** Runs `task` when the transaction or savepoint in force is undone. */

@@ -6,7 +6,7 @@ export interface Difference {
   /** boto3's name. */
   readonly service: string;
   readonly operation: string;
-  /** Dotted; `[]` is any member of a list: `Users.[].Path`. Errors: `error`. */
+  /** Dotted; `[]` is any member of a list: `Users.[].Path`. `error` where either fails. */
   readonly path: string;
   /** What each says there, ids and times replaced; `absent`, `{}` and `[]` stand for nothing, an object, a list. */
   readonly ours: string;
@@ -23,13 +23,14 @@ function shown(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** What a member of a list is known by: lists have no order of their own. */
+/** What a member of a list is known by, then all it says: lists have no order of their own. */
 function identity(value: unknown): string {
   if (!isObject(value)) return JSON.stringify(value);
-  const key =
-    ["Key", "Name", "Id"].find((name) => name in value) ??
-    Object.keys(value).find((name) => /(Name|Arn|Id)$/.test(name));
-  return key === undefined ? "" : JSON.stringify(value[key]);
+  const names = Object.keys(value);
+  const name =
+    ["Key", "Name", "Id"].find((common) => common in value) ??
+    names.find((each) => /(Name|Arn|Id)$/.test(each));
+  return JSON.stringify([name === undefined ? "" : value[name], value]);
 }
 
 function* unequal(
@@ -57,7 +58,9 @@ function* unequal(
 /** An outcome as the comparison sees it: an answer's members, or an error's code and status; words are each one's own. */
 function subject(outcome: Outcome, target: Target): Record<string, unknown> {
   if (outcome.error) return { error: `${outcome.error.Error.Code} ${outcome.status}` };
-  if (!outcome.response) return { error: outcome.findings.join("; ") };
+  // Not an answer that the client could read.
+  if (!outcome.response)
+    return { error: outcome.findings.map((finding) => finding.split(":")[0]).join("; ") };
   const { ResponseMetadata: _, ...response } = outcome.response;
   return { status: outcome.status, ...(normalise(response, target) as Record<string, unknown>) };
 }

@@ -2,14 +2,17 @@ import type { Target } from "./drive.ts";
 
 /** Members whose text only its issuer understands. */
 const opaque =
-  /(Token|Marker|Secret\w*|^SessionToken|UploadId|VersionId|ReceiptHandle|CiphertextBlob|Plaintext|Signature|Mac|Fingerprint|KeyMaterial|ETag\w*Token)$/;
+  /(Token|Marker|Secret\w*|^SessionToken|UploadId|ReceiptHandle|CiphertextBlob|Plaintext|Signature|Mac|Fingerprint|KeyMaterial|ETag\w*Token)$/;
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "<uuid>"],
+  [/\b\d{12}\b/g, "<account>"],
   [/\b(AKIA|ASIA|AIDA|AROA|AGPA|ANPA)[A-Z0-9]{12,17}\b/g, "$1<id>"],
   [/\b([a-z]+)-(?:[0-9a-f]{17}|[0-9a-f]{8})\b/g, "$1-<id>"],
   [/\b(o|r|ou)-[0-9a-z]{4,32}\b/g, "$1-<id>"],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(?:Z|\+00:00)/g, "<date>"],
+  // S3's version ids.
+  [/^[\w.]{32}$/g, "<version>"],
   // Seconds and milliseconds since 1970, as text.
   [/^1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?$/g, "<epoch>"],
 ];
@@ -28,9 +31,6 @@ export function normalise(value: unknown, { endpoint, variables }: Target, name 
   }
   if (typeof value !== "string") return value;
   if (value !== "" && opaque.test(name)) return "<opaque>";
-  const text = value
-    .replaceAll(endpoint, "<endpoint>")
-    .replaceAll(variables["user"]!, "<caller>")
-    .replaceAll(variables["account"]!, "<account>");
+  const text = value.replaceAll(endpoint, "<endpoint>").replaceAll(variables["user"]!, "<caller>");
   return patterns.reduce((so, [pattern, by]) => so.replace(pattern, by), text);
 }

@@ -10,7 +10,10 @@ export interface Step {
    * `${account}`, `${logArchiveAccount}`, `${managementAccount}`, `${region}`, `${user}` (ARN of the one who calls).
    */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Values kept for later steps: name → dotted path in the response, e.g. `Reservations.0.Instances.0.InstanceId`. */
+  /**
+   * Values kept for later steps: name → dotted path in the response or error (`Reservations.0.Instances.0.InstanceId`);
+   * after ` ~ `, a regular expression whose first group is what is kept of it.
+   */
   readonly save?: Readonly<Record<string, string>>;
   /** The error code (as boto3 shows it) that the call must end with; without it, the call must succeed. */
   readonly fails?: string;
@@ -20,7 +23,7 @@ export interface Step {
    */
   readonly as?: "workload" | "log-archive" | "management" | "nobody" | `\${${string}}`;
   readonly region?: string;
-  /** Why this step is not run against moto. Steps of other callers than the workload account never are. */
+  /** Why this step is not run against moto. Steps of another account never are. */
   readonly only?: string;
   /** Why this step goes through boto3 even when the AWS CLI drives the rest. */
   readonly cli?: string;
@@ -31,6 +34,17 @@ export interface Suite {
   /** boto3 name: `s3`, `cloudtrail`. */
   readonly service: string;
   readonly steps: readonly Step[];
+  /** Whose steps are run against moto, which has one account; the workload account's unless told. */
+  readonly motoCaller?: "workload" | "management";
+  /** What moto has to do first to be where the sandbox begins. */
+  readonly beforeMoto?: readonly Step[];
   /** Operations of the sandbox that no step calls with success: name → why not. */
   readonly without?: Readonly<Record<string, string>>;
 }
+
+/** A step in one line. */
+export const call = (
+  operation: string,
+  params: Step["params"] = {},
+  more: Omit<Step, "operation" | "params"> = {},
+): Step => ({ operation, params, ...more });

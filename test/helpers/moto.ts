@@ -16,11 +16,13 @@ export async function hasMoto(): Promise<boolean> {
   }
 }
 
-/** Starts moto's server on a free port; resolves to its address. It ends with the test, the one told where tests run concurrently. */
-export async function startMoto(finished = onTestFinished): Promise<string> {
+/** Starts moto's server on a free port; resolves to its address. It ends with the test, or when `finished` calls. */
+export async function startMoto(
+  finished: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<string> {
   const moto: ChildProcess = spawn("python3", ["-u", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: pythonEnvironment({}),
+    env: pythonEnvironment({ MOTO_IAM_LOAD_MANAGED_POLICIES: "true" }),
   });
   finished(async () => {
     const ended = once(moto, "exit");

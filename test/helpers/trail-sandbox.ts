@@ -130,12 +130,21 @@ export async function startTrailSandbox(options: Omit<SandboxOptions, "clock"> =
   };
 }
 
-/** `aws cloudtrail validate-logs --verbose` of a trail, from `start` (ISO 8601, UTC) to the sandbox's now. */
-export function validateLogs(box: TrailSandbox, trail: string, start: string): Promise<Output> {
+/**
+ * `aws cloudtrail validate-logs --verbose` of a trail, from `start` (ISO 8601, UTC) to the sandbox's now.
+ * @param more further arguments
+ */
+export function validateLogs(
+  box: TrailSandbox,
+  trail: string,
+  start: string,
+  more: readonly string[] = [],
+): Promise<Output> {
   const { endpoint, credentials } = box.sandbox;
   const end = box.clock.now().toISOString();
   const range = ["--start-time", start, "--end-time", end];
-  return awsCli(["cloudtrail", "validate-logs", "--trail-arn", box.trailArn(trail), ...range, "--verbose"], {
+  const of = ["--trail-arn", box.trailArn(trail), ...more];
+  return awsCli(["cloudtrail", "validate-logs", ...of, ...range, "--verbose"], {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

@@ -21,10 +21,11 @@ export function accessDenied(call: Call, permission: Permission, denial: Denial)
       );
     case "json-1.0":
     case "json-1.1":
+    case "rpc-v2-cbor":
       return new AwsError("AccessDeniedException", sentence(call, permission.resource, permission, denial), {
         explanation,
-        // SQS kept the code and the status that it had in the query protocol.
-        ...(service.name === "sqs" ? { status: 403, queryCode: "AccessDenied" } : {}),
+        // SQS and CloudWatch kept the code and the status that they had in the query protocol.
+        ...(/^(?:sqs|monitoring)$/.test(service.name) ? { status: 403, queryCode: "AccessDenied" } : {}),
       });
     case "query": {
       // A role that does not exist and one that does not trust the caller look alike.

@@ -13,7 +13,11 @@ import { globalContext } from "./request-context.ts";
 
 /** The kinds of policy that take part, in AWS's words. */
 type PolicyType =
-  "identity-based policy" | "resource-based policy" | "permissions boundary" | "session policy";
+  | "identity-based policy"
+  | "resource-based policy"
+  | "permissions boundary"
+  | "session policy"
+  | "VPC endpoint policy";
 
 /** Allowed, or which permission was refused, by which kind of policy, and what did not match. */
 export type Decision = { readonly allowed: true } | Denial;
@@ -44,7 +48,8 @@ export function authorize(call: Call, permissions: readonly Permission[], world:
   const global = globalContext(call, policies.tags);
   for (const permission of permissions) {
     const context = permission.context ? { ...global, ...permission.context } : global;
-    const denial = refuse(call.caller, permission, context, policies);
+    const denial =
+      refuse(call.caller, permission, context, policies) ?? refuseAtEndpoint(call, permission, context);
     if (denial) return { allowed: false, permission, ...denial };
   }
   return { allowed: true };
@@ -70,7 +75,7 @@ function refuse(
   if (byResource.effect === "Deny" && !mayMendOwnBucket(caller, permission))
     return denied("resource-based policy", byResource);
   const resourceAllows = byResource.effect === "Allow";
-  if (caller.type === "AWSService")
+  if (caller.type === "AWSService" || caller.type === "Anonymous")
     return resourceAllows ? undefined : missing("resource-based policy", byResource);
 
   const crossAccount =
@@ -94,6 +99,19 @@ function refuse(
     return missing("permissions boundary", byBoundary);
   if (bySession && bySession.effect !== "Allow") return missing("session policy", bySession);
   return undefined;
+}
+
+/** What comes through a VPC endpoint needs leave of its policy, whatever else allows it. */
+function refuseAtEndpoint(
+  { caller, vpcEndpoint }: Call,
+  { action, resource }: Permission,
+  context: ConditionContext,
+): Refusal | undefined {
+  if (!vpcEndpoint) return undefined;
+  const principal = principalOf(caller);
+  const decision = evaluatePolicy(readPolicy(vpcEndpoint.policy), { action, resource, context, principal });
+  if (decision.effect === "Deny") return denied("VPC endpoint policy", decision);
+  return decision.effect === "Allow" ? undefined : missing("VPC endpoint policy", decision);
 }
 
 /** Several documents of one kind count as one: a Deny in any, else an Allow in any. */
@@ -123,6 +141,8 @@ function mayMendOwnBucket(caller: Caller, { action, resourceAccount }: Permissio
 
 function principalOf(caller: Caller): PolicyPrincipal {
   if (caller.type === "AWSService") return { arns: [], service: caller.service ?? "" };
+  // Nobody's name, which a NotPrincipal does not except.
+  if (caller.type === "Anonymous") return { arns: ["anonymous"] };
   const issuer = caller.sessionContext?.sessionIssuer?.arn;
   return { arns: issuer === undefined ? [caller.arn] : [caller.arn, issuer], accountId: caller.accountId };
 }

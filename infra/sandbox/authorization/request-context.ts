@@ -28,7 +28,18 @@ export function globalContext(call: Call, principalTags: readonly Tag[]): Condit
     }
     return Object.assign(context, call.context);
   }
-  if (caller.invokedBy === undefined) context["aws:SourceIp"] = plainAddress(request.sourceIp);
+  const { vpcEndpoint } = call;
+  if (vpcEndpoint) {
+    context["aws:SourceVpce"] = vpcEndpoint.id;
+    context["aws:SourceVpc"] = vpcEndpoint.vpcId;
+    context["aws:VpceAccount"] = vpcEndpoint.accountId;
+    context["aws:VpcSourceIp"] = plainAddress(request.sourceIp);
+  } else if (caller.invokedBy === undefined) context["aws:SourceIp"] = plainAddress(request.sourceIp);
+  if (caller.type === "Anonymous") {
+    for (const key of ["aws:PrincipalAccount", "aws:userid"]) context[key] = "anonymous";
+    context["aws:PrincipalType"] = "Anonymous";
+    return Object.assign(context, call.context);
+  }
   context["aws:PrincipalArn"] = caller.sessionContext?.sessionIssuer?.arn ?? caller.arn;
   context["aws:PrincipalAccount"] = caller.accountId;
   context["aws:PrincipalType"] = { Root: "Account", IAMUser: "User", AssumedRole: "AssumedRole" }[

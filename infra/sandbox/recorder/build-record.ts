@@ -21,7 +21,7 @@ const kilobyte = 1024;
  */
 export function buildRecord(call: Call, outcome: Outcome, own: EventParts, ids: RecordIds): CloudTrailRecord {
   const parts = { ...eventPartsOf(call, outcome), ...own };
-  const { service, caller, request } = call;
+  const { service, caller, request, vpcEndpoint } = call;
   const operation = service.operations[call.operation];
   const error = "error" in outcome ? outcome.error : undefined;
   const byService = caller.type === "AWSService" ? caller.service : caller.invokedBy;
@@ -50,6 +50,7 @@ export function buildRecord(call: Call, outcome: Outcome, own: EventParts, ids: 
     managementEvent: category === "Management",
     recipientAccountId: caller.accountId,
     ...(ids.sharedEventID ? { sharedEventID: ids.sharedEventID } : {}),
+    ...(vpcEndpoint ? { vpcEndpointId: vpcEndpoint.id, vpcEndpointAccountId: vpcEndpoint.accountId } : {}),
     eventCategory: category,
     ...(byService || !host ? {} : { tlsDetails: { ...tls, clientProvidedHostHeader: host } }),
   };

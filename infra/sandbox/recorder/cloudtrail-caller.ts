@@ -1,5 +1,6 @@
 import { serviceCaller } from "../service-caller.ts";
 import type { Trail } from "../services/cloudtrail/trails.ts";
+import { buckets } from "../services/s3/state.ts";
 import type { World } from "../world.ts";
 
 /** The service principal that delivers log files. */
@@ -23,7 +24,8 @@ export function callS3(
 ): void {
   const caller = serviceCaller(cloudTrailPrincipal, trail.accountId);
   world.internalCall(caller, "s3", operation, {
-    region: trail.homeRegion,
+    // Wherever the trail is at home, the call happens where the bucket is.
+    region: buckets(world).get(trail.s3BucketName)?.region ?? trail.homeRegion,
     input: { Bucket: trail.s3BucketName, ...(details.key === undefined ? {} : { Key: details.key }) },
     ...(details.body ? { body: details.body } : {}),
     ...(operation === "GetBucketAcl" ? { query: { acl: "" } } : {}),

@@ -5,7 +5,7 @@ import type { Call } from "../service.ts";
 /**
  * The copies of a call's record, one per account that gets it ("sharedEventID", CloudTrail User Guide): the caller's,
  * and one for each other account that owns something the call was about. An AWS service has no account of its own, so
- * its calls are the owners' alone.
+ * its calls are the owners' alone; so are those of whoever did not sign.
  * @param record the caller's copy, with the sharedEventID that all copies have
  * @param owners from `resourceOwners`
  */
@@ -14,14 +14,16 @@ export function copiesOf(
   call: Call,
   owners: readonly string[],
 ): readonly CloudTrailRecord[] {
-  if (owners.length === 0) return [record];
+  const anonymous = call.caller.type === "Anonymous";
+  if (owners.length === 0) return anonymous ? [] : [record];
   if (call.caller.type === "AWSService")
     return owners.map((account, index) => ({
       ...record,
       eventID: index === 0 ? record.eventID : randomUUID(),
       recipientAccountId: account,
     }));
-  return [callersCopy(record, call), ...owners.map((account) => ownersCopy(record, call, account))];
+  const callers = anonymous ? [] : [callersCopy(record, call)];
+  return [...callers, ...owners.map((account) => ownersCopy(record, call, account))];
 }
 
 /** S3 does not tell strangers whose bucket it is. */

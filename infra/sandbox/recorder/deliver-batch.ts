@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { gzipped, logFileHeaders, logFileText } from "../../cloudtrail/log-file.ts";
-import { logFileKey } from "../../cloudtrail/object-key.ts";
+import { type LogFileKey, logFileKey } from "../../cloudtrail/object-key.ts";
 import { AwsError } from "../service.ts";
 import { putTrail, type Trail, trailByArn } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
@@ -12,6 +12,9 @@ import { logFileShape } from "./log-file-shape.ts";
 
 /** A file is closed when its records reach this many bytes of JSON: far below AWS's 50 MB, small enough for one tick. */
 const fileBytes = 4 * 1024 * 1024;
+
+/** A batch that becomes log files. */
+export type FileBatch = Batch & { readonly family: LogFileKey["family"] };
 
 /** Files are named after the next full five minutes (measured: the name's time is a slot rounded up). */
 const slotMilliseconds = 5 * 60_000;
@@ -25,7 +28,7 @@ const slotMilliseconds = 5 * 60_000;
 export function deliverNextFile(
   world: World,
   queue: DeliveryQueue,
-  batch: Batch,
+  batch: FileBatch,
   upTo: number,
 ): number | "refused" {
   const trail = trailByArn(world, batch.trail);
@@ -52,7 +55,7 @@ export function deliverNextFile(
       return "refused";
     }
     queue.remove(batch, last.id);
-    for (const key of keys) noteLogFile(world, trail, batch.region, key, text, shape.records);
+    for (const key of keys) noteLogFile(world, trail, batch, key, text, shape.records);
     shape.struck();
     putTrail(world, {
       ...trail,
@@ -79,7 +82,7 @@ function notice(world: World, trail: Trail, keys: readonly string[], now: Date):
   }
 }
 
-function keyOf(trail: Trail, batch: Batch, now: Date): string {
+function keyOf(trail: Trail, batch: FileBatch, now: Date): string {
   return logFileKey({
     ...(trail.s3KeyPrefix === undefined ? {} : { prefix: trail.s3KeyPrefix }),
     ...(trail.organizationId === undefined ? {} : { organizationId: trail.organizationId }),

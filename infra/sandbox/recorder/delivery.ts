@@ -1,7 +1,8 @@
 import { trailByArn, trailsOf } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
 import { checkBucketAcl } from "./check-bucket-acl.ts";
-import { deliverNextFile } from "./deliver-batch.ts";
+import { deliverNextFile, type FileBatch } from "./deliver-batch.ts";
+import { deliverLogEvents } from "./deliver-log-events.ts";
 import { type Batch, type DeliveryQueue, deliveryQueue } from "./delivery-queue.ts";
 import { deliverDigests, dropChains } from "./digest-chain.ts";
 import { pruneJournal } from "./prune-journal.ts";
@@ -34,6 +35,9 @@ const longestRetryMilliseconds = 10_000;
 /** Files written per look at the queue, so that a backlog does not keep the server from answering. */
 const filesPerTick = 8;
 
+/** Likewise calls of PutLogEvents. */
+const putsPerTick = 8;
+
 /**
  * Starts delivering: every interval the queued records of each trail become gzipped log files in its bucket, one file
  * or more per region. Time is the world's clock only.
@@ -44,9 +48,9 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
   const queue = deliveryQueue(world);
   const retries = new Map<string, Retry>();
   const digestRetries = new Map<string, Retry>();
+  const logsRetries = new Map<string, Retry>();
   world.afterReload(() => {
-    retries.clear();
-    digestRetries.clear();
+    for (const each of [retries, digestRetries, logsRetries]) each.clear();
   });
 
   /** What a delay leaves of the queue. */
@@ -59,7 +63,7 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
     return until;
   };
 
-  const deliver = (batches: readonly Batch[], upTo: number, files: number): void => {
+  const deliver = (batches: readonly FileBatch[], upTo: number, files: number): void => {
     const refused = new Set<string>();
     for (const batch of batches) {
       const until = undelayed(batch.trail, upTo);
@@ -75,9 +79,25 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
     }
   };
 
+  const deliverLogs = (batches: readonly Batch[], upTo: number, puts: number): void => {
+    for (const batch of batches) {
+      let put: number | "refused" = 1;
+      for (; put !== 0 && put !== "refused" && puts > 0; puts--)
+        put = deliverLogEvents(world, queue, batch, upTo);
+      if (put === "refused")
+        logsRetries.set(batch.trail, nextRetry(world, logsRetries.get(batch.trail)?.wait ?? interval));
+      else logsRetries.delete(batch.trail);
+    }
+  };
+
   /** Digests of trails that validate, or did until a moment ago. A stopped trail's last one waits for its last file. */
   const digest = (isWanted: (trail: string) => boolean): void => {
-    const waiting = new Set(queue.batches(queue.newest()).map(({ trail }) => trail));
+    const waiting = new Set(
+      queue
+        .batches(queue.newest())
+        .filter(isFileBatch)
+        .map(({ trail }) => trail),
+    );
     for (const { arn } of [...trailsOf(world)].filter(({ arn }) => isWanted(arn))) {
       if (deliverDigests(world, arn, !waiting.has(arn))) digestRetries.delete(arn);
       else digestRetries.set(arn, nextRetry(world, digestRetries.get(arn)?.wait ?? interval));
@@ -87,8 +107,11 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
   const tick = (): void => {
     const now = world.clock.now().getTime();
     const upTo = queue.newest();
-    const due = queue
-      .batches(upTo)
+    const batches = queue.batches(upTo);
+    const dueLogs = batches.filter(isLogsBatch).filter(({ trail }) => isDue(logsRetries.get(trail), now));
+    deliverLogs(dueLogs, upTo, putsPerTick);
+    const due = batches
+      .filter(isFileBatch)
       .filter(({ byOthers, oldest }) => byOthers || oldest <= now - ownEventsMilliseconds)
       .filter(({ trail }) => isDue(retries.get(trail), now));
     deliver(due, upTo, filesPerTick);
@@ -99,7 +122,9 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
   return {
     flush: () => {
       const upTo = queue.newest();
-      deliver(queue.batches(upTo), upTo, Number.POSITIVE_INFINITY);
+      const batches = queue.batches(upTo);
+      deliverLogs(batches.filter(isLogsBatch), upTo, Number.POSITIVE_INFINITY);
+      deliver(batches.filter(isFileBatch), upTo, Number.POSITIVE_INFINITY);
       digest(() => true);
     },
     stop: world.clock.every(interval, () => {
@@ -112,18 +137,31 @@ export function startDelivery(world: World, options: DeliveryOptions = {}): Deli
   };
 }
 
-/** Delivers what one trail has queued, for DeleteTrail: afterwards nothing more will come. What is refused is dropped. */
+/**
+ * Delivers what one trail has queued and ends its digest chains: before it is deleted, or its folders become others.
+ * What is refused stays queued.
+ */
 export function deliverLast(world: World, trailArn: string): void {
   const queue: DeliveryQueue = deliveryQueue(world);
   const upTo = queue.newest();
   for (const batch of trailByArn(world, trailArn) ? queue.batches(upTo, trailArn) : []) {
-    for (let written: number | "refused" = 1; typeof written === "number" && written > 0;)
-      written = deliverNextFile(world, queue, batch, upTo);
+    for (let done: number | "refused" = 1; typeof done === "number" && done > 0;)
+      done = isFileBatch(batch)
+        ? deliverNextFile(world, queue, batch, upTo)
+        : deliverLogEvents(world, queue, batch, upTo);
   }
-  deliverDigests(world, trailArn, true);
-  dropChains(world, trailArn);
-  queue.drop(trailArn);
+  deliverDigests(world, trailArn, true, true);
 }
+
+/** Drops what a trail still has queued, and its digest chains: afterwards nothing more will come. */
+export function dropTrail(world: World, trailArn: string): void {
+  dropChains(world, trailArn);
+  deliveryQueue(world).drop(trailArn);
+}
+
+const isLogsBatch = ({ family }: Batch): boolean => family === "CloudWatchLogs";
+
+const isFileBatch = (batch: Batch): batch is FileBatch => batch.family !== "CloudWatchLogs";
 
 /** When a bucket refused last, and how long to leave it alone; milliseconds. */
 interface Retry {

@@ -14,9 +14,11 @@ import type { World } from "../world.ts";
 import { callS3 } from "./cloudtrail-caller.ts";
 import { currentDigestKey, signDigest } from "./digest-keys.ts";
 
-/** One region's chain of a trail: where it stands. Times are epoch milliseconds. */
+/** The chain of one region and account of a trail: where it stands. Times are epoch milliseconds. */
 interface Chain {
   readonly region: string;
+  /** A member account of an organization's trail; absent for the trail's own. */
+  readonly account?: string;
   /** End of the last digest; of the first one before it is written, when logging began. */
   readonly end: number;
   readonly previous?: PreviousDigest;
@@ -35,11 +37,11 @@ const hour = 3_600_000;
 const chains = (world: World) => world.collection<Chain>("cloudtrail.digestChains");
 const pending = (world: World) => world.collection<PendingFile>("cloudtrail.undigested");
 
-/** Notes a delivered log file (uncompressed text and its records) for the next digest of its region. */
+/** Notes a delivered log file (uncompressed text and its records) for the next digest of its account and region. */
 export function noteLogFile(
   world: World,
   trail: Trail,
-  region: string,
+  { account, region }: { readonly account: string; readonly region: string },
   key: string,
   text: string,
   records: readonly string[],
@@ -53,33 +55,40 @@ export function noteLogFile(
     newestEventTime: times.at(-1) ?? "",
     oldestEventTime: times[0] ?? "",
   };
-  openChain(world, trail, region);
-  pending(world).put(`${trail.arn} ${region} ${key}`, { deliveredAt: world.clock.now().getTime(), file });
+  openChain(world, trail, account, region);
+  pending(world).put(`${chainKey(trail, account, region)} ${key}`, {
+    deliveredAt: world.clock.now().getTime(),
+    file,
+  });
 }
 
 /**
- * Writes the digests that are due: one when logging begins, then one per hour and region, also without log files
- * ("CloudTrail digest file structure", AWS CloudTrail User Guide). Hours the sandbox slept through share one digest.
- * A stopped trail gets a last one, after which its chain ends.
+ * Writes the digests that are due: one when logging begins, then one per hour, region and account, also without log
+ * files ("CloudTrail digest file structure", AWS CloudTrail User Guide). Hours the sandbox slept through share one
+ * digest. A stopped trail gets a last one, after which its chain ends.
  * @param idle whether nothing of this trail waits for delivery
+ * @param last true ends the chains of a trail that still logs
  * @returns false when S3 refused one
  */
-export function deliverDigests(world: World, trailArn: string, idle: boolean): boolean {
+export function deliverDigests(world: World, trailArn: string, idle: boolean, last = false): boolean {
   const found = trailByArn(world, trailArn);
   if (!found) return true;
-  if (found.logFileValidationEnabled && found.isLogging) openChain(world, found, found.homeRegion);
+  const goesOn = found.isLogging && found.logFileValidationEnabled && !last;
+  if (goesOn)
+    for (const account of accountsOf(world, found)) openChain(world, found, account, found.homeRegion);
   const now = world.clock.now().getTime();
-  for (const [, chain] of [...chains(world).entries(`${trailArn} `)].filter(([, { open }]) => open)) {
-    const first = chain.previous === undefined;
-    const ends = found.isLogging && found.logFileValidationEnabled ? undefined : idle;
-    const due = first ? chain.end : chain.end + Math.floor((now - chain.end) / hour) * hour;
-    const write = (from: number, to: number, open: boolean) =>
-      writeDigest(world, trailArn, chain, from, to, open);
-    let written = true;
-    if (first && now >= chain.end) written = write(chain.end - hour, chain.end, true);
+  const ends = !goesOn && idle;
+  for (const [name, chain] of [...chains(world).entries(`${trailArn} `)].filter(([, { open }]) => open)) {
     // The clock may have been set back.
-    else if (ends) written = write(chain.end, Math.max(now, chain.end), false);
-    else if (due > chain.end) written = write(chain.end, due, true);
+    if (!chain.previous && now >= chain.end) {
+      if (!writeDigest(world, trailArn, chain, chain.end - hour, chain.end, true)) return false;
+      if (!ends) continue;
+    }
+    const { end } = chain;
+    const due = end + Math.floor((now - end) / hour) * hour;
+    // A digest's name has seconds; it must not be that of the one before.
+    const to = ends ? Math.max(now, end + 1000) : due;
+    const written = to <= end || writeDigest(world, trailArn, chains(world).get(name)!, end, to, !ends);
     if (!written) return false;
   }
   return true;
@@ -91,11 +100,25 @@ export function dropChains(world: World, trailArn: string): void {
     for (const [key] of [...collection.entries(`${trailArn} `)]) collection.delete(key);
 }
 
-function openChain(world: World, trail: Trail, region: string): void {
-  const key = `${trail.arn} ${region}`;
-  if (chains(world).get(key)?.open) return;
-  const end = Math.floor((trail.startLoggingTime ?? world.clock.now().getTime()) / 1000) * 1000;
-  world.transaction(() => chains(world).put(key, { region, end, open: true }));
+/** Whose calls a trail records: the sandbox's accounts are the organization's members. */
+function accountsOf(world: World, trail: Trail): readonly string[] {
+  return trail.organizationId === undefined ? [trail.accountId] : world.accounts.map(({ id }) => id);
+}
+
+/** `<trail> <region>`, with the account between them where it is not the trail's own. */
+function chainKey(trail: Trail, account: string, region: string): string {
+  return account === trail.accountId ? `${trail.arn} ${region}` : `${trail.arn} ${account} ${region}`;
+}
+
+function openChain(world: World, trail: Trail, account: string, region: string): void {
+  const key = chainKey(trail, account, region);
+  const before = chains(world).get(key);
+  if (before?.open) return;
+  const begun = trail.startLoggingTime ?? world.clock.now().getTime();
+  // A second chain since logging began (validation off and on again) must not write over the first one's digests.
+  const end = Math.floor(Math.max(begun, before ? before.end + 1000 : begun) / 1000) * 1000;
+  const of = account === trail.accountId ? { region } : { region, account };
+  world.transaction(() => chains(world).put(key, { ...of, end, open: true }));
 }
 
 /** Writes one digest as CloudTrail; false when it is refused, which shows in the trail's status and is tried again. */
@@ -108,15 +131,18 @@ function writeDigest(
   open: boolean,
 ): boolean {
   const { previous, region } = chain;
-  const files = [...pending(world).entries(`${trailArn} ${region} `)].filter(
-    ([, { deliveredAt }]) => deliveredAt <= to || !open,
-  );
   return world.transaction(() => {
     const trail = trailByArn(world, trailArn)!;
+    const account = chain.account ?? trail.accountId;
+    const name = chainKey(trail, account, region);
+    const files = [...pending(world).entries(`${name} `)].filter(
+      ([, { deliveredAt }]) => deliveredAt <= to || !open,
+    );
     const signing = currentDigestKey(world, region);
     const key = digestFileKey({
       ...(trail.s3KeyPrefix === undefined ? {} : { prefix: trail.s3KeyPrefix }),
-      accountId: trail.accountId,
+      ...(trail.organizationId === undefined ? {} : { organizationId: trail.organizationId }),
+      accountId: account,
       family: "CloudTrail-Digest",
       region,
       trailName: trail.name,
@@ -124,7 +150,7 @@ function writeDigest(
       time: new Date(to),
     });
     const content: DigestContent = {
-      accountId: trail.accountId,
+      accountId: account,
       start: new Date(from),
       end: new Date(to),
       bucket: trail.s3BucketName,
@@ -150,9 +176,10 @@ function writeDigest(
       putTrail(world, { ...trail, delivery: { ...trail.delivery, digestError: error.code } });
       return false;
     }
-    for (const [name] of files) pending(world).delete(name);
+    for (const [file] of files) pending(world).delete(file);
     const last = { bucket: trail.s3BucketName, key, hash: sha256(text), signature };
-    chains(world).put(`${trailArn} ${region}`, { region, end: to, previous: last, open });
+    const { end: _end, previous: _previous, ...of } = chain;
+    chains(world).put(name, { ...of, end: to, previous: last, open });
     const { digestError: _, ...delivery } = trail.delivery;
     putTrail(world, { ...trail, delivery: { ...delivery, digestTime: world.clock.now().getTime() } });
     return true;

@@ -43,7 +43,8 @@ export interface BatchKey {
   /** Account whose folder it is; an organization's trail has several. */
   readonly account: string;
   readonly region: string;
-  readonly family: LogFileKey["family"];
+  /** The folder's family, or `CloudWatchLogs` for what goes to the trail's log group. */
+  readonly family: LogFileKey["family"] | "CloudWatchLogs";
 }
 
 /** Management events and insights are looked up alike, but never together. */
@@ -59,7 +60,11 @@ const schema = `${historySchema("cloudtrail_history")}${historySchema("cloudtrai
     id INTEGER PRIMARY KEY AUTOINCREMENT, trail TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL,
     queued INTEGER NOT NULL, own INTEGER NOT NULL, record TEXT NOT NULL,
     family TEXT NOT NULL DEFAULT 'CloudTrail');
-  CREATE INDEX IF NOT EXISTS cloudtrail_queue_by_batch ON cloudtrail_queue (trail, account, region, id);`;
+  DROP INDEX IF EXISTS cloudtrail_queue_by_batch;`;
+
+/** What the delivery queue seeks by (`delivery-queue.ts`). */
+const queueIndex = `CREATE INDEX IF NOT EXISTS cloudtrail_queue_by_kind
+  ON cloudtrail_queue (trail, account, region, family, own, id)`;
 
 /** Queues of sandboxes made before November 2026 know no families. */
 function addFamily(db: World["db"]): void {
@@ -80,6 +85,7 @@ export class Journal {
     this.#db = world.db;
     world.db.exec(schema);
     addFamily(world.db);
+    world.db.exec(queueIndex);
     const insert = (table: string) =>
       world.db.prepare(
         `INSERT INTO ${table}

@@ -33,6 +33,7 @@ const dropped = new Set([
   "PrivateKey",
   "PrivateKeyMaterial",
   "SecretAccessKey",
+  "TokenCode",
 ]);
 
 /**

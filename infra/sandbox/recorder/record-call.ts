@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { selects } from "../../cloudtrail/event-selectors.ts";
+import { selects, selectsData } from "../../cloudtrail/event-selectors.ts";
 import type { CloudTrailRecord } from "../../cloudtrail/record.ts";
 import { AwsError, type Call, type EventParts } from "../service.ts";
 import { type Trail, trailsOf } from "../services/cloudtrail/trails.ts";
@@ -9,7 +9,9 @@ import { copiesOf } from "./copies.ts";
 import { insightCounts } from "./insights/insight-counts.ts";
 import { countsFor } from "./insights/insight-trails.ts";
 import { journalOf } from "./journal.ts";
+import { networkActivity } from "./network-activity.ts";
 import type { Outcome } from "./outcome.ts";
+import { queueRecord } from "./queue-record.ts";
 
 export type { Outcome } from "./outcome.ts";
 
@@ -17,17 +19,32 @@ export type { Outcome } from "./outcome.ts";
  * Journals the call's record: management events in the event history, and every event in the queue of each logging
  * trail that takes it; each account concerned gets its own copy. Runs inside the transaction of the call itself, so that
  * call and record are one. A data event that no trail takes leaves nothing behind.
- * @param owners other accounts that hear of the call, from `resourceOwners`
  */
-export function recordCall(world: World, call: Call, outcome: Outcome, owners: readonly string[] = []): void {
+export function recordCall(world: World, call: Call, outcome: Outcome, reach: Reach = {}): void {
+  const { owners = [], refusedAtEndpoint = false } = reach;
+  const trails = trailsOf(world);
+  // Most data events interest nobody: they are not even written down.
+  const isData = call.service.operations[call.operation]?.category === "Data";
+  if (isData && !call.vpcEndpoint && !trails.some(({ selection }) => selectsData(selection))) return;
   const own = ownParts(world, call, outcome);
   const shared = call.caller.type === "AWSService" || owners.length > 0;
   const record = buildRecord(call, outcome, own, {
     eventID: randomUUID(),
     ...(shared ? { sharedEventID: randomUUID() } : {}),
   });
-  const trails = trailsOf(world);
   for (const copy of copiesOf(record, call, owners)) journalCopy(world, call, outcome, copy, trails);
+  if (call.vpcEndpoint) {
+    const passed = networkActivity(record, call, call.vpcEndpoint, refusedAtEndpoint);
+    journalCopy(world, call, outcome, passed, trails);
+  }
+}
+
+/** How far a call goes beyond its caller. */
+export interface Reach {
+  /** Other accounts that hear of it, from `resourceOwners`. */
+  readonly owners?: readonly string[];
+  /** Whether the policy of the VPC endpoint it came through refused it. */
+  readonly refusedAtEndpoint?: boolean;
 }
 
 /** Journals one account's copy. */
@@ -47,18 +64,14 @@ function journalCopy(
   );
   if (!record.managementEvent && taking.length === 0) return;
   const text = JSON.stringify(record);
-  const journal = journalOf(world);
-  if (record.managementEvent) journal.remember(record, text);
+  if (record.managementEvent) journalOf(world).remember(record, text);
   if (taking.some((trail) => countsFor(trail, record))) insightCounts(world).add(record);
   for (const trail of taking) {
     const region = trail.isMultiRegionTrail ? (record.awsRegion ?? trail.homeRegion) : trail.homeRegion;
-    journal.enqueue(
-      { trail: trail.arn, account, region, family: "CloudTrail" },
-      text,
-      call.time,
-      // Also what SNS passes on of CloudTrail's notices.
-      call.caller.type === "AWSService",
-    );
+    // Also what SNS passes on of CloudTrail's notices.
+    const own = call.caller.type === "AWSService";
+    const family = record.eventCategory === "NetworkActivity" ? "CloudTrail-NetworkActivity" : "CloudTrail";
+    queueRecord(world, trail, { account, region, family }, text, call.time, own);
   }
 }
 

@@ -1,14 +1,14 @@
 import { accessDenied } from "../authorization/access-denied.ts";
 import { authorize } from "../authorization/authorize.ts";
 import type { WireResponse } from "../dispatch.ts";
-import { type Outcome, recordCall } from "../recorder/record-call.ts";
+import { passedEndpoint } from "../passed-endpoint.ts";
+import { type Outcome, type Reach, recordCall } from "../recorder/record-call.ts";
 import { AwsError, type Call, type Caller, type Service, type WireRequest } from "../service.ts";
 import { stateFailure } from "../state-failure.ts";
-import { encodeCborTexts } from "../wire/cbor.ts";
 import { likelyProtocol, protocols } from "../wire/protocols.ts";
 import { newRequestId } from "../wire/request-id.ts";
 import type { World } from "../world.ts";
-import { forwardedService } from "./forwarded-service.ts";
+import { accountIn, forwardedService } from "./forwarded-service.ts";
 import { type NamedCall, nameCall } from "./name-call.ts";
 import { readAnswer } from "./read-answer.ts";
 import { send, type UpstreamAnswer } from "./send.ts";
@@ -49,7 +49,7 @@ async function forward(
     refuseLoop(upstream, call.request);
     if (!named) return await forwardUnnamed(world, upstream, call);
     const denial = denialOf(world, call, named);
-    if (denial) return refuse(world, call, named, denial);
+    if (denial) return refuse(world, call, named, denial.error, denial.reach);
     return await forwardNamed(world, upstream, call, named);
   } catch (error) {
     return failure(call, named, error instanceof AwsError ? error : stateFailure(error));
@@ -61,7 +61,9 @@ const unnamed: NamedCall = { form: "rest", operation: "*", input: {} };
 
 function callOf(world: World, forwarded: ForwardedRequest, named: NamedCall): Call {
   const { request, known, region, caller } = forwarded;
+  const vpcEndpoint = passedEndpoint(world, request, forwarded.service, region);
   return {
+    ...(vpcEndpoint ? { vpcEndpoint } : {}),
     requestId: newRequestId("json-1.1"),
     service: forwardedService(forwarded.service, named, known),
     operation: named.operation,
@@ -80,17 +82,24 @@ function refuseLoop(upstream: Upstream, request: WireRequest): void {
     });
 }
 
-function denialOf(world: World, call: Call, { form }: NamedCall): AwsError | undefined {
+function denialOf(
+  world: World,
+  call: Call,
+  { form }: NamedCall,
+): { readonly error: AwsError; readonly reach: Reach } | undefined {
   const operation = call.service.operations[call.operation]!;
   const decision = authorize(call, operation.permissions(call, world), world);
   if (decision.allowed) return undefined;
   const denial = accessDenied(call, decision.permission, decision);
   const { code, message, explanation } = denial;
-  return form === "rest" ? new AwsError(code, message, { status: 403, explanation }) : denial;
+  return {
+    error: form === "rest" ? new AwsError(code, message, { status: 403, explanation }) : denial,
+    reach: { refusedAtEndpoint: decision.policyType === "VPC endpoint policy" },
+  };
 }
 
-function refuse(world: World, call: Call, named: NamedCall, error: AwsError): WireResponse {
-  record(world, call, { error });
+function refuse(world: World, call: Call, named: NamedCall, error: AwsError, reach?: Reach): WireResponse {
+  record(world, call, { error }, reach);
   return failure(call, named, error);
 }
 
@@ -115,6 +124,7 @@ async function forwardNamed(
       world,
       done,
       read.error ? { error: read.error } : { reply: read.output ? { output: read.output } : {} },
+      { owners: ownersOf(world, done) },
     );
   } catch (error) {
     answer.rest?.destroy();
@@ -127,7 +137,7 @@ async function forwardNamed(
 async function forwardUnnamed(world: World, upstream: Upstream, call: Call): Promise<WireResponse> {
   const { request, service } = call;
   const denial = denialOf(world, call, unnamed);
-  if (denial) return failure(call, undefined, denial);
+  if (denial) return failure(call, undefined, denial.error);
   const shape = request.rawPath.split("/").slice(0, 3).join("/");
   upstream.report(
     `${service.name} ${request.method} ${shape}`,
@@ -136,11 +146,18 @@ async function forwardUnnamed(world: World, upstream: Upstream, call: Call): Pro
   return response(await sendOn(upstream, call), {});
 }
 
+/** Other accounts of the sandbox whose resources a call names. */
+function ownersOf(world: World, call: Call): readonly string[] {
+  const permissions = call.service.operations[call.operation]!.permissions(call, world);
+  const named = new Set(permissions.map(({ resource }) => accountIn(resource)));
+  return world.accounts.map(({ id }) => id).filter((id) => id !== call.caller.accountId && named.has(id));
+}
+
 const sendOn = (upstream: Upstream, { request, caller, service, region }: Call) =>
   send(upstream, request, caller, { service: service.name, region });
 
-function record(world: World, call: Call, outcome: Outcome): void {
-  world.transaction(() => recordCall(world, call, outcome));
+function record(world: World, call: Call, outcome: Outcome, reach?: Reach): void {
+  world.transaction(() => recordCall(world, call, outcome, reach));
 }
 
 function lowerCased({ status, headers, body }: UpstreamAnswer) {
@@ -158,21 +175,10 @@ function response(
 /** An error of ours in the call's protocol. */
 function failure(call: Call, named: NamedCall | undefined, error: AwsError): WireResponse {
   const { request, service, requestId } = call;
-  const cbor = request.headers["smithy-protocol"] === "rpc-v2-cbor";
   // REST calls are answered in XML where their service speaks it.
   const rest = !named || named.form === "rest";
   const protocol = rest ? likelyProtocol(request, service.name) : service.protocol;
-  const words = cbor
-    ? {
-        status: error.status,
-        headers: {
-          "content-type": "application/cbor",
-          "smithy-protocol": "rpc-v2-cbor",
-          "x-amzn-requestid": requestId,
-        },
-        body: encodeCborTexts({ __type: error.code, message: error.message }),
-      }
-    : protocols[protocol].encodeError(service, error, requestId, request);
+  const words = protocols[protocol].encodeError(service, error, requestId, request);
   if (error.explanation === undefined) return words;
   const explanation = error.explanation.replace(/[^\x20-\x7e]+/g, " ");
   return { ...words, headers: { ...words.headers, "x-trailwright-explanation": explanation } };

@@ -34,9 +34,12 @@ export function forwardedService(name: string, named: NamedCall, known: Service 
   };
 }
 
+/** The account that an ARN names. */
+export const accountIn = (arn: string): string | undefined => arn.split(":")[4] || undefined;
+
 /** The protocol that refusals are encoded in. */
 function protocolOf({ form }: NamedCall): Service["protocol"] {
-  return form === "query" || form === "ec2" ? form : "json-1.1";
+  return form === "query" || form === "ec2" ? form : form === "cbor" ? "rpc-v2-cbor" : "json-1.1";
 }
 
 function place(call: Call) {
@@ -102,7 +105,11 @@ function resourcesOf(call: Call, data: boolean): NonNullable<EventParts["resourc
   const { account, ...where } = place(call);
   if (!data && where.service !== "ssm") return [];
   const touched = touchedResources({ account, ...where }, call.operation, call.input);
-  return touched.map(({ arn, type }) => ({ accountId: account, ...(type ? { type } : {}), ARN: arn }));
+  return touched.map(({ arn, type }) => ({
+    accountId: accountIn(arn) ?? account,
+    ...(type ? { type } : {}),
+    ARN: arn,
+  }));
 }
 
 function filled(value: unknown): Record<string, unknown> | null {

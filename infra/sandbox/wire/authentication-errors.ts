@@ -86,6 +86,7 @@ const table: Record<Protocol, Record<AuthenticationProblem, Words>> = {
   },
   "json-1.0": json,
   "json-1.1": json,
+  "rpc-v2-cbor": json,
 };
 
 /** An authentication problem as the service's protocol words it. */

@@ -13,15 +13,47 @@ export function decodeCbor(bytes: Buffer): unknown {
   }
 }
 
-/** Encodes a flat map of texts: all that an error of that protocol is made of. */
-export function encodeCborTexts(texts: Readonly<Record<string, string>>): Buffer {
-  const entries = Object.entries(texts);
-  return Buffer.concat([head(5, entries.length), ...entries.flat().map(text)]);
+/**
+ * Encodes a value in the same way: objects and Maps become maps without their undefined members, numbers integers where
+ * they are whole, dates tag 1 in seconds.
+ */
+export function encodeCbor(value: unknown): Buffer {
+  const parts: Buffer[] = [];
+  write(value, parts);
+  return Buffer.concat(parts);
 }
 
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value);
-  return Buffer.concat([head(3, bytes.length), bytes]);
+function write(value: unknown, parts: Buffer[]): void {
+  if (typeof value === "string") {
+    const bytes = Buffer.from(value);
+    parts.push(head(3, bytes.length), bytes);
+  } else if (typeof value === "number") parts.push(number(value));
+  else if (typeof value === "boolean") parts.push(Buffer.from([value ? 0xf5 : 0xf4]));
+  else if (value === null || value === undefined) parts.push(Buffer.from([0xf6]));
+  else if (value instanceof Date) parts.push(head(6, 1), number(value.getTime() / 1000));
+  else if (Buffer.isBuffer(value)) parts.push(head(2, value.length), value);
+  else if (Array.isArray(value)) {
+    parts.push(head(4, value.length));
+    for (const entry of value) write(entry, parts);
+  } else {
+    const entries = [...(value instanceof Map ? value : Object.entries(value as object))].filter(
+      ([, member]) => member !== undefined,
+    );
+    parts.push(head(5, entries.length));
+    for (const [name, member] of entries) {
+      write(String(name), parts);
+      write(member, parts);
+    }
+  }
+}
+
+/** Whole numbers of up to 32 bits are integers, all others doubles. */
+function number(value: number): Buffer {
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 32)
+    return value < 0 ? head(1, -1 - value) : head(0, value);
+  const bytes = Buffer.alloc(9, 0xfb);
+  bytes.writeDoubleBE(value, 1);
+  return bytes;
 }
 
 function head(major: number, length: number): Buffer {

@@ -1,10 +1,11 @@
 import type { AwsError } from "../service.ts";
 
-/** Encodes an output for the JSON protocols: dates become epoch seconds, `undefined` is left out. */
+/** Encodes an output for the JSON protocols: dates become epoch seconds, Maps objects, `undefined` is left out. */
 export function encodeJson(output: Record<string, unknown>): string {
   return JSON.stringify(output, function (this: Record<string, unknown>, name, value: unknown) {
     const original = this[name];
-    return original instanceof Date ? original.getTime() / 1000 : value;
+    if (original instanceof Date) return original.getTime() / 1000;
+    return original instanceof Map ? (Object.fromEntries(original) as unknown) : value;
   });
 }
 

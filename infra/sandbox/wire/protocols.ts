@@ -1,4 +1,6 @@
+import { gunzipSync } from "node:zlib";
 import { AwsError, type Reply, type Service, type WireRequest } from "../service.ts";
+import { decodeCbor, encodeCbor } from "./cbor.ts";
 import { decodeJson, encodeJson, encodeJsonError } from "./json.ts";
 import { decodeQuery, encodeEc2, encodeEc2Error, encodeQuery, encodeQueryError } from "./query.ts";
 import { hostId } from "./request-id.ts";
@@ -30,11 +32,23 @@ export interface Protocol {
 
 const xml = { "content-type": "text/xml;charset=UTF-8" };
 
+/** What a compressed body may become ("Request compression": CloudWatch takes 1 MB). */
+const mostBytes = 16 * 1024 * 1024;
+
+/** The body's bytes, unpacked where the client has compressed them. @throws AwsError `SerializationException` */
+function content({ body, headers }: WireRequest): Buffer {
+  if (headers["content-encoding"] !== "gzip") return body.bytes();
+  try {
+    return gunzipSync(body.bytes(), { maxOutputLength: mostBytes });
+  } catch (error) {
+    if (error instanceof AwsError) throw error;
+    throw new AwsError("SerializationException", "The compressed body cannot be unpacked.");
+  }
+}
+
 /** Query parameters from the URL and, for POST, the form in the body. */
 function form(request: WireRequest): URLSearchParams {
-  return request.method === "POST"
-    ? new URLSearchParams(request.body.bytes().toString("utf8"))
-    : request.query;
+  return request.method === "POST" ? new URLSearchParams(content(request).toString("utf8")) : request.query;
 }
 
 function detectAction(request: WireRequest): { operation: string; input: Record<string, unknown> } {
@@ -72,13 +86,22 @@ const ec2: Protocol = {
   unknownOperation: { code: "InvalidAction", status: 400 },
 };
 
-/** JSON protocols, by version. `queryCode` is the error's old name, which clients of services that moved here still know. */
+const cborProtocol = { "smithy-protocol": "rpc-v2-cbor" };
+const cborType = { ...cborProtocol, "content-type": "application/cbor" };
+
+/** The error's old name, which clients of services that moved away from the query protocol still know. */
+const queryError = ({ queryCode, status }: AwsError): Record<string, string> =>
+  queryCode === undefined
+    ? {}
+    : { "x-amzn-query-error": `${queryCode};${status >= 500 ? "Receiver" : "Sender"}` };
+
+/** JSON protocols, by version. */
 function json(version: "1.0" | "1.1"): Protocol {
   const type = { "content-type": `application/x-amz-json-${version}` };
   return {
     detect(request) {
       const operation = (request.headers["x-amz-target"] ?? "").split(".").at(-1) ?? "";
-      const input = decodeJson(request.body.bytes());
+      const input = decodeJson(content(request));
       if (!input) throw new AwsError("SerializationException", "The body is not a JSON object.");
       return { operation, input };
     },
@@ -93,7 +116,7 @@ function json(version: "1.0" | "1.1"): Protocol {
         ...type,
         "x-amzn-requestid": requestId,
         "x-amzn-errortype": error.code,
-        ...(error.queryCode === undefined ? {} : { "x-amzn-query-error": `${error.queryCode};Sender` }),
+        ...queryError(error),
       },
       body: encodeJsonError(error),
     }),
@@ -139,8 +162,37 @@ const s3: Protocol = {
   unknownOperation: { code: "NotImplemented", status: 501 },
 };
 
+/** Smithy's RPC v2: the operation stands in the path, everything else in CBOR. */
+const cbor: Protocol = {
+  detect(request) {
+    const operation = /\/service\/[^/]+\/operation\/([^/]+)$/.exec(request.rawPath)?.[1] ?? "";
+    const bytes = content(request);
+    const input = bytes.length === 0 ? {} : decodeCbor(bytes);
+    if (typeof input !== "object" || input === null || Array.isArray(input) || Buffer.isBuffer(input))
+      throw new AwsError("SerializationException", "The body is not a CBOR map.");
+    return { operation, input: input as Record<string, unknown> };
+  },
+  // Without an output there is no body ("Smithy RPC v2 CBOR protocol").
+  encode: (_service, _operation, reply, requestId) => ({
+    status: reply.status ?? 200,
+    headers: { ...(reply.output ? cborType : cborProtocol), "x-amzn-requestid": requestId },
+    body: reply.output ? encodeCbor(reply.output) : "",
+  }),
+  encodeError: (_service, error, requestId) => ({
+    status: error.status,
+    headers: {
+      ...cborType,
+      "x-amzn-requestid": requestId,
+      ...queryError(error),
+    },
+    body: encodeCbor({ __type: error.code, message: error.message, ...error.extra }),
+  }),
+  unknownOperation: { code: "UnknownOperationException", status: 400 },
+};
+
 /** Every protocol of the sandbox's services. */
 export const protocols: Readonly<Record<Service["protocol"], Protocol>> = {
+  "rpc-v2-cbor": cbor,
   query,
   ec2,
   "json-1.0": json("1.0"),
@@ -156,6 +208,7 @@ const restXml = new Set(["cloudfront", "route53", "s3control"]);
  * @param service the signature's service, where the request is signed
  */
 export function likelyProtocol(request: WireRequest, service = "s3"): Service["protocol"] {
+  if (request.headers["smithy-protocol"] === "rpc-v2-cbor") return "rpc-v2-cbor";
   if (request.headers["x-amz-target"] !== undefined)
     return request.headers["content-type"] === "application/x-amz-json-1.0" ? "json-1.0" : "json-1.1";
   const type = request.headers["content-type"] ?? "";
@@ -163,4 +216,11 @@ export function likelyProtocol(request: WireRequest, service = "s3"): Service["p
   if (type.includes("json")) return "json-1.1";
   if (restXml.has(service)) return "query";
   return service.startsWith("s3") ? "rest-xml-s3" : "json-1.1";
+}
+
+/** The protocol a request to a service speaks. */
+export function spokenProtocol(request: WireRequest, service: Service): Service["protocol"] {
+  if (!service.alsoSpeaks) return service.protocol;
+  const likely = likelyProtocol(request, service.name);
+  return service.alsoSpeaks.includes(likely) ? likely : service.protocol;
 }

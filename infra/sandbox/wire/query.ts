@@ -86,17 +86,17 @@ export function encodeEc2(
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${operation}Response xmlns="${namespace(service)}"><requestId>${requestId}</requestId>${members}</${operation}Response>`;
 }
 
-function namespace(service: Service): string {
-  return service.protocol === "ec2"
-    ? `http://ec2.amazonaws.com/doc/${service.apiVersion}/`
-    : `https://${service.name}.amazonaws.com/doc/${service.apiVersion}/`;
+/** As the services' models state it: IAM and STS moved to https, EC2 and SNS did not. */
+function namespace({ name, apiVersion }: Service): string {
+  const scheme = name === "ec2" || name === "sns" ? "http" : "https";
+  return `${scheme}://${name}.amazonaws.com/doc/${apiVersion}/`;
 }
 
 /** An error as IAM and STS word it. `xmlns` is left out where the service is not known. */
 export function encodeQueryError(service: Service | undefined, error: AwsError, requestId: string): string {
   const body = xmlElement("Error", {
     Type: error.status >= 500 ? "Receiver" : "Sender",
-    Code: error.code,
+    Code: error.queryCode ?? error.code,
     Message: error.message,
     ...error.extra,
   });

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { WireRequest } from "../service.ts";
 import { uriEncode, uriEncodePath } from "./uri.ts";
 
@@ -227,16 +227,12 @@ function signedHeader(request: WireRequest, signature: Signature): string | unde
 }
 
 function stringToSign(request: WireRequest, signature: SignatureScope, payload: string): string {
-  const canonical = createHash("sha256")
-    .update(canonicalRequest(request, signature, payload))
-    .digest("hex");
+  const canonical = hash("sha256", canonicalRequest(request, signature, payload));
   return `${algorithm}\n${signature.timestamp}\n${scopeOf(signature)}\n${canonical}`;
 }
 
 function canonicalRequest(request: WireRequest, signature: SignatureScope, payload: string): string {
-  const headers = signature.signedHeaders.map(
-    (name) => `${name}:${(request.headers[name] ?? "").trim().replace(/ +/g, " ")}\n`,
-  );
+  const headers = signature.signedHeaders.map((name) => `${name}:${oneSpace(request.headers[name] ?? "")}\n`);
   return [
     request.method,
     canonicalPath(request.rawPath, signature.service),
@@ -245,6 +241,12 @@ function canonicalRequest(request: WireRequest, signature: SignatureScope, paylo
     signature.signedHeaders.join(";"),
     payload,
   ].join("\n");
+}
+
+/** Without white space at the ends, and with single spaces within. */
+function oneSpace(value: string): string {
+  const trimmed = value.trim();
+  return trimmed.includes("  ") ? trimmed.replace(/ +/g, " ") : trimmed;
 }
 
 /** S3 encodes the path once and takes it as it is; every other service encodes it twice and normalises it. */
@@ -270,6 +272,7 @@ function normalized(path: string): string {
 }
 
 function canonicalQuery(query: URLSearchParams): string {
+  if (query.size === 0) return "";
   const pairs: string[] = [];
   for (const [name, value] of query)
     if (name !== "X-Amz-Signature") pairs.push(`${uriEncode(name)}=${uriEncode(value)}`);
@@ -286,15 +289,16 @@ export function scopeOf(signature: Pick<Signature, "day" | "region" | "service">
   return `${signature.day}/${signature.region}/${signature.service}/aws4_request`;
 }
 
-const signingKeys = new Map<string, Buffer>();
+const signingKeys = new Map<string, KeyObject>();
 
 /** The key derived from secret, day, region and service. Kept, because clients sign many requests with one. */
-export function signingKey(secret: string, signature: SignatureScope): Buffer {
+export function signingKey(secret: string, signature: SignatureScope): KeyObject {
   const name = `${secret}/${scopeOf(signature)}`;
   const known = signingKeys.get(name);
   if (known) return known;
-  let key = hmac(`AWS4${secret}`, signature.day);
-  for (const step of [signature.region, signature.service, "aws4_request"]) key = hmac(key, step);
+  let bytes = hmac(`AWS4${secret}`, signature.day);
+  for (const step of [signature.region, signature.service, "aws4_request"]) bytes = hmac(bytes, step);
+  const key = createSecretKey(bytes);
   if (signingKeys.size >= 256) signingKeys.clear();
   signingKeys.set(name, key);
   return key;
@@ -305,7 +309,7 @@ function hmac(key: string | Buffer, text: string): Buffer {
 }
 
 /** HMAC-SHA256 in lower-case hex. */
-export function hmacHex(key: Buffer, text: string): string {
+export function hmacHex(key: KeyObject, text: string): string {
   return createHmac("sha256", key).update(text).digest("hex");
 }
 
@@ -316,9 +320,18 @@ export function equal(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Milliseconds since 1970 of a basic-format UTC time, NaN if there is no such time. */
+let lastTimestamp = { basic: "", milliseconds: Number.NaN };
+
+/**
+ * Milliseconds since 1970 of a basic-format UTC time, NaN if there is no such time. The last one is kept: all requests
+ * of a second have the same.
+ */
 function parseTimestamp(basic: string): number {
-  return Date.parse(basic.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
+  if (basic !== lastTimestamp.basic) {
+    const extended = basic.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
+    lastTimestamp = { basic, milliseconds: Date.parse(extended) };
+  }
+  return lastTimestamp.milliseconds;
 }
 
 function basicDate(header: string | undefined): string | undefined {

@@ -7,6 +7,7 @@ const policyOf = (...statements: readonly object[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });
 const root = "arn:aws:iam::${account}:root";
 const whole = { Effect: "Allow", Principal: { AWS: root }, Action: "kms:*", Resource: "*" };
+const noPaging = "moto does not page";
 const ownWords = "moto's error has another code";
 const noState = "moto answers whatever state the key is in";
 const noCheck = "moto does not check this";
@@ -64,12 +65,12 @@ export const kms: Suite = {
       operation: "ListKeys",
       params: { Limit: 1 },
       save: { marker: "NextMarker" },
-      only: "moto does not page keys",
+      only: noPaging,
     },
     {
       operation: "ListKeys",
       params: { Limit: 1, Marker: "${marker}" },
-      only: "moto does not page keys",
+      only: noPaging,
       cli: "the AWS CLI pages by itself and has no --marker here",
     },
     { operation: "ListKeys", params: { Marker: "nonsense" }, fails: "InvalidMarkerException", only: noCheck },
@@ -170,6 +171,12 @@ export const kms: Suite = {
     { operation: "EnableKeyRotation", params: { KeyId: "${key}" } },
     { operation: "GetKeyRotationStatus", params: { KeyId: "${key}" } },
     { operation: "EnableKeyRotation", params: { KeyId: "${key}", RotationPeriodInDays: 90 } },
+    {
+      operation: "EnableKeyRotation",
+      params: { KeyId: "${key}", RotationPeriodInDays: 89 },
+      fails: "ValidationException",
+      only: noCheck,
+    },
     { operation: "DisableKeyRotation", params: { KeyId: "${key}" } },
     { operation: "DisableKeyRotation", params: { KeyId: unknown }, fails: "NotFoundException" },
 
@@ -184,7 +191,7 @@ export const kms: Suite = {
       fails: "NotFoundException",
     },
     { operation: "ListResourceTags", params: { KeyId: "${key}" } },
-    { operation: "ListResourceTags", params: { KeyId: "${key}", Limit: 1 }, only: "moto does not page tags" },
+    { operation: "ListResourceTags", params: { KeyId: "${key}", Limit: 1 }, only: noPaging },
     { operation: "ListResourceTags", params: { KeyId: unknown }, fails: "NotFoundException" },
     { operation: "UntagResource", params: { KeyId: "${key}", TagKeys: ["stage", "never-there"] } },
     {

@@ -16,6 +16,9 @@ const policyFor = (account: string, action: string): string =>
       },
     ],
   });
+const noCheck = "moto does not check this";
+const broken = "moto fails inside (500)";
+const noPaging = "moto does not page queues";
 
 /** SQS: queues and their attributes, messages and batches, visibility, dead letters, policies. */
 export const sqs: Suite = {
@@ -44,11 +47,13 @@ export const sqs: Suite = {
       operation: "CreateQueue",
       params: { QueueName: "wrong", Attributes: { VisibilityTimeout: "-1" } },
       fails: "InvalidAttributeValue",
+      only: noCheck,
     },
     {
       operation: "CreateQueue",
       params: { QueueName: "wrong", Attributes: { Unheard: "of" } },
       fails: "InvalidAttributeName",
+      only: noCheck,
     },
     { operation: "CreateQueue", params: { QueueName: "denied" }, as: "nobody", fails: "AccessDenied" },
     { operation: "GetQueueUrl", params: { QueueName: "first" } },
@@ -57,8 +62,8 @@ export const sqs: Suite = {
     { operation: "ListQueues" },
     { operation: "ListQueues", params: { QueueNamePrefix: "f" } },
     { operation: "ListQueues", params: { QueueNamePrefix: "none" } },
-    { operation: "ListQueues", params: { MaxResults: 1 }, save: { next: "NextToken" } },
-    { operation: "ListQueues", params: { MaxResults: 1, NextToken: "${next}" } },
+    { operation: "ListQueues", params: { MaxResults: 1 }, save: { next: "NextToken" }, only: noPaging },
+    { operation: "ListQueues", params: { MaxResults: 1, NextToken: "${next}" }, only: noPaging },
 
     // Attributes and tags
     { operation: "GetQueueAttributes", params: { QueueUrl: "${first}" } },
@@ -92,16 +97,19 @@ export const sqs: Suite = {
       operation: "SetQueueAttributes",
       params: { QueueUrl: "${first}", Attributes: { DelaySeconds: "901" } },
       fails: "InvalidAttributeValue",
+      only: noCheck,
     },
     {
       operation: "SetQueueAttributes",
       params: { QueueUrl: "${first}", Attributes: { Policy: "{" } },
       fails: "InvalidAttributeValue",
+      only: broken,
     },
     {
       operation: "SetQueueAttributes",
       params: { QueueUrl: "${first}", Attributes: { Unheard: "of" } },
       fails: "InvalidAttributeName",
+      only: noCheck,
     },
     {
       operation: "SetQueueAttributes",
@@ -135,11 +143,13 @@ export const sqs: Suite = {
       operation: "SendMessage",
       params: { QueueUrl: "${first}", MessageBody: "bell \u0007" },
       fails: "InvalidMessageContents",
+      only: noCheck,
     },
     {
       operation: "SendMessage",
       params: { QueueUrl: "${first}", MessageBody: "" },
       fails: "MissingParameter",
+      only: noCheck,
     },
     {
       operation: "SendMessage",
@@ -198,6 +208,7 @@ export const sqs: Suite = {
       operation: "ChangeMessageVisibility",
       params: { QueueUrl: "${first}", ReceiptHandle: "${receipt}", VisibilityTimeout: 0 },
       fails: "AWS.SimpleQueueService.MessageNotInflight",
+      only: noCheck,
     },
     {
       operation: "ReceiveMessage",
@@ -218,6 +229,7 @@ export const sqs: Suite = {
       operation: "ChangeMessageVisibilityBatch",
       params: { QueueUrl: "${first}", Entries: [] },
       fails: "AWS.SimpleQueueService.EmptyBatchRequest",
+      only: noCheck,
     },
     { operation: "DeleteMessage", params: { QueueUrl: "${first}", ReceiptHandle: "${receipt}" } },
     { operation: "DeleteMessage", params: { QueueUrl: "${first}", ReceiptHandle: "${receipt}" } },
@@ -416,7 +428,7 @@ export const sqs: Suite = {
       operation: "ListMessageMoveTasks",
       params: { SourceArn: "${deadArn}" },
       fails: "UnknownOperationException",
-      only: "moto has message move tasks",
+      only: broken,
     },
   ],
 };

@@ -122,5 +122,30 @@ export const sts: Suite = {
       only: "moto takes any credentials.",
     },
     { operation: "GetSessionToken", params: { DurationSeconds: 60 }, fails: "ValidationError" },
+    {
+      operation: "CreateSecurityGroup",
+      params: { GroupName: "mine", Description: "Mine" },
+      service: "ec2",
+      as: "nobody",
+      fails: "UnauthorizedOperation",
+      save: { encoded: "Error.Message ~ Encoded authorization failure message: (\\S+)" },
+    },
+    {
+      operation: "DecodeAuthorizationMessage",
+      params: { EncodedMessage: "${encoded}" },
+      only: "moto explains any message alike.",
+    },
+    {
+      operation: "DecodeAuthorizationMessage",
+      params: { EncodedMessage: "not a message" },
+      fails: "InvalidAuthorizationMessageException",
+      only: "moto explains any message alike.",
+    },
+    {
+      operation: "DecodeAuthorizationMessage",
+      params: { EncodedMessage: "${encoded}" },
+      as: "nobody",
+      fails: "AccessDenied",
+    },
   ],
 };

@@ -13,6 +13,8 @@ function advanced(...FieldSelectors: unknown[]) {
 }
 
 const data = { Field: "eventCategory", Equals: ["Data"] };
+const network = { Field: "eventCategory", Equals: ["NetworkActivity"] };
+const source = (...Equals: string[]) => ({ Field: "eventSource", Equals });
 const objects = { Field: "resources.type", Equals: ["AWS::S3::Object"] };
 
 describe("checkEventSelectors", () => {
@@ -90,6 +92,25 @@ describe("checkEventSelectors", () => {
     ],
     ["a type by prefix", advanced(data, { Field: "resources.type", StartsWith: ["AWS::S3"] }), "one value"],
     ["a field twice", advanced(data, objects, objects), "only once"],
+    ["two network sources", advanced(network, source("ec2.amazonaws.com", "kms.amazonaws.com")), "one value"],
+    [
+      "a network source by prefix",
+      advanced(network, { Field: "eventSource", StartsWith: ["ec2"] }),
+      "exactly one value",
+    ],
+    ["a source that has no network", advanced(network, source("iam.amazonaws.com")), "no network activity"],
+    ["a source that is none", advanced(network, source("ec2")), "Value ec2 for eventSource"],
+    ["network activity of no source", advanced(network), "eventSource"],
+    [
+      "another network error",
+      advanced(network, source("ec2.amazonaws.com"), { Field: "errorCode", Equals: ["AccessDenied"] }),
+      "VpceAccessDenied only",
+    ],
+    [
+      "a network read",
+      advanced(network, source("ec2.amazonaws.com"), { Field: "readOnly", Equals: ["true"] }),
+      "Field readOnly is not valid",
+    ],
     ["an odd readOnly", advanced(data, objects, { Field: "readOnly", Equals: ["maybe"] }), "true or false"],
     [
       "a field of stores",

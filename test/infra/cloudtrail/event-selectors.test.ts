@@ -4,6 +4,7 @@ import {
   defaultEventSelectors,
   type EventSelector,
   selects,
+  selectsData,
 } from "../../../infra/cloudtrail/event-selectors.ts";
 import type { CloudTrailRecord } from "../../../infra/cloudtrail/record.ts";
 
@@ -94,6 +95,17 @@ describe("basic selectors", () => {
     const second = { ...defaultEventSelectors[0]!, IncludeManagementEvents: false, DataResources: [data] };
     const selection = { EventSelectors: [...defaultEventSelectors, second] };
     expect(selects(selection, write) && selects(selection, put)).toBe(true);
+  });
+});
+
+describe("selectsData", () => {
+  it("tells which selections can take a data event", () => {
+    const data = { Type: "AWS::S3::Object", Values: ["arn:aws:s3"] };
+    expect(selectsData(basic({}))).toBe(false);
+    expect(selectsData(basic({ DataResources: [data] }))).toBe(true);
+    expect(selectsData(advanced({ Field: "eventCategory", Equals: ["Management"] }))).toBe(false);
+    expect(selectsData(advanced({ Field: "eventCategory", Equals: ["NetworkActivity"] }))).toBe(false);
+    expect(selectsData(advanced({ Field: "eventCategory", Equals: ["Data"] }))).toBe(true);
   });
 });
 

@@ -94,6 +94,71 @@ it("lists by prefix and from a key on, in UTF-8 order", () => {
   expect([...things.entries("b/", "b/b")].map(([key]) => key)).toEqual(["b/\uff5e", "b/\u{1f600}"]);
 });
 
+it("commits the work of one turn together; savepoints within are undone alone", async () => {
+  const world = open();
+  const things = world.collection<number>("things");
+  const told: string[] = [];
+  const put = (key: string) =>
+    world.commitTogether(() => {
+      things.put(key, 1);
+      world.afterCommit(() => told.push(key));
+      expect(() =>
+        world.transaction(() => {
+          things.put(`${key}-undone`, 1);
+          throw new Error(key);
+        }),
+      ).toThrow(key);
+      return key;
+    });
+  const all = Promise.all([put("a"), put("b")]);
+  expect(world.db.isTransaction).toBe(true);
+  expect(told).toEqual([]);
+  expect(await all).toEqual(["a", "b"]);
+  expect(told).toEqual(["a", "b"]);
+  expect(world.db.isTransaction).toBe(false);
+  const before = put("c");
+  // Others do not wait for the turn's end, and are not undone with it.
+  world.transaction(() => expect(told).toEqual(["a", "b", "c"]));
+  await before;
+  void put("d").catch(() => {});
+  shut(world);
+  expect([...open().collection("things").entries()].map(([key]) => key)).toEqual(["a", "b", "c", "d"]);
+});
+
+it("undoes all of a turn when one of them fails", async () => {
+  const world = open();
+  const things = world.collection<number>("things");
+  const good = world.commitTogether(() => things.put("good", 1));
+  const bad = world.commitTogether(() => {
+    things.put("bad", 1);
+    throw new Error("bad");
+  });
+  const later = world.commitTogether(() => things.put("later", 1));
+  const how = (await Promise.allSettled([good, bad, later])).map(({ status }) => status);
+  expect(how).toEqual(["rejected", "rejected", "fulfilled"]);
+  shut(world);
+  expect([...open().collection("things").entries()]).toEqual([["later", 1]]);
+});
+
+it("tells all of a turn when the disk is full, and takes back what they did", async () => {
+  const world = open();
+  const things = world.collection<string>("things");
+  things.put("before", "x");
+  const { page_count: pages } = world.db.prepare("PRAGMA page_count").get() as { page_count: number };
+  world.db.exec(`PRAGMA max_page_count = ${pages}`);
+  const put = (key: string, size: number) => world.commitTogether(() => things.put(key, "x".repeat(size)));
+  const [small, big] = await Promise.allSettled([put("small", 1), put("big", 100_000)]);
+  expect([small.status, big.status]).toEqual(["rejected", "rejected"]);
+  expect([...things.entries()]).toEqual([["before", "x"]]);
+  world.db.exec("PRAGMA max_page_count = 1000000");
+  await put("small", 1);
+  shut(world);
+  expect([...open().collection("things").entries()]).toEqual([
+    ["before", "x"],
+    ["small", "x"],
+  ]);
+});
+
 it("refuses to write to a full disk and goes on when there is room again", () => {
   const world = open();
   const things = world.collection<string>("things");

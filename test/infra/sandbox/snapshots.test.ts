@@ -19,9 +19,13 @@ async function open() {
   const box = await startTrailSandbox();
   onTestFinished(() => box.close());
   const { s3, iam, sandbox } = box;
-  const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: "things", Key, Body }));
-  const get = async (Key: string) =>
-    (await s3.send(new GetObjectCommand({ Bucket: "things", Key }))).Body!.transformToString();
+  // Long enough to be files.
+  const put = (Key: string, text: string) =>
+    s3.send(new PutObjectCommand({ Bucket: "things", Key, Body: text.padEnd(100_000) }));
+  const get = async (Key: string) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: "things", Key }));
+    return (await Body!.transformToString()).trimEnd();
+  };
   const users = async () => (await iam.send(new ListUsersCommand({}))).Users!.map(({ UserName }) => UserName);
   await s3.send(new CreateBucketCommand({ Bucket: "things" }));
   return { ...box, put, get, users, bodies: () => readdirSync(join(sandbox.world.folder, "objects")).length };
@@ -90,7 +94,9 @@ it("a reset leaves nothing but the accounts and the credentials that were handed
   };
   const [admin, alice] = [client(sandbox.credentials), client(sandbox.credentialsOf("workload", "alice"))];
   await admin.send(new CreateBucketCommand({ Bucket: "things" }));
-  await admin.send(new PutObjectCommand({ Bucket: "things", Key: "thing", Body: "of some sort" }));
+  await admin.send(
+    new PutObjectCommand({ Bucket: "things", Key: "thing", Body: "of some sort".padEnd(100_000) }),
+  );
   sandbox.faults.throttle({ service: "s3" });
   await sandbox.reset();
   expect(await sandbox.records()).toEqual([]);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DescribeVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeNatGatewaysCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test } from "vitest";
@@ -145,7 +145,7 @@ test("with an upstream, what the sandbox lacks is answered there; another upstre
   const upstream = createHttpServer((_, response) => {
     response.setHeader("content-type", "text/xml");
     response.end(
-      "<DescribeVpcEndpointsResponse><vpcEndpointSet><item><vpcEndpointId>vpce-1</vpcEndpointId></item></vpcEndpointSet></DescribeVpcEndpointsResponse>",
+      "<DescribeNatGatewaysResponse><natGatewaySet><item><natGatewayId>nat-1</natGatewayId></item></natGatewaySet></DescribeNatGatewaysResponse>",
     );
   }).listen(0, "127.0.0.1");
   onTestFinished(() => void upstream.close());
@@ -160,8 +160,8 @@ test("with an upstream, what the sandbox lacks is answered there; another upstre
     credentials: { accessKeyId: env["AWS_ACCESS_KEY_ID"]!, secretAccessKey: env["AWS_SECRET_ACCESS_KEY"]! },
   });
   onTestFinished(() => ec2.destroy());
-  const { VpcEndpoints } = await ec2.send(new DescribeVpcEndpointsCommand({}));
-  expect(VpcEndpoints).toEqual([{ VpcEndpointId: "vpce-1" }]);
+  const { NatGateways } = await ec2.send(new DescribeNatGatewaysCommand({}));
+  expect(NatGateways).toEqual([{ NatGatewayId: "nat-1" }]);
   const other = await run(["sandbox", "--upstream", "http://127.0.0.1:9"], where);
   expect(other.code).toBe(2);
   expect(other.stderr).toContain(`It stands in front of ${address}.`);

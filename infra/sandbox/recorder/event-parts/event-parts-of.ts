@@ -15,6 +15,7 @@ const byProtocol: Readonly<
   query: queryEventParts,
   "json-1.0": jsonEventParts,
   "json-1.1": jsonEventParts,
+  "rpc-v2-cbor": jsonEventParts,
 };
 
 /** The service's part of the record. Denials have one code in all services but EC2, whatever the client sees (measured). */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { trailsOf } from "../../services/cloudtrail/trails.ts";
 import type { World } from "../../world.ts";
 import { journalOf } from "../journal.ts";
+import { queueRecord } from "../queue-record.ts";
 import { type InsightCounts, insightCounts } from "./insight-counts.ts";
 import { type Activity, insightRecord, type InsightSubject } from "./insight-record.ts";
 import {
@@ -41,6 +42,8 @@ const keyOf = (subject: InsightSubject) =>
 
 /** Looks for insights once a minute of the world's clock. Returns the way to stop. */
 export function watchInsights(world: World): () => void {
+  // Calls count inside their transactions, where no table should have to be made.
+  insightCounts(world);
   return world.clock.every(60_000, () => {
     try {
       detectInsights(world);
@@ -140,23 +143,21 @@ function give(
   minute: number,
   insight: Activity,
 ): void {
-  const time = new Date(minute * 60_000);
-  const event = { subject, state, time, eventID: randomUUID(), sharedEventID, baseline, insight };
+  const event = {
+    ...{ subject, state, sharedEventID, baseline, insight },
+    time: new Date(minute * 60_000),
+    eventID: randomUUID(),
+  };
   const record = insightRecord(event);
   const text = JSON.stringify(record);
-  const journal = journalOf(world);
+  const ofData = subject.category === "Data";
   // LookupEvents knows insights on management events only.
-  if (subject.category === "Management") journal.rememberInsight(record, text);
-  for (const { arn, isMultiRegionTrail, homeRegion } of trailsWanting(world, subject))
-    journal.enqueue(
-      {
-        trail: arn,
-        account: subject.account,
-        region: isMultiRegionTrail ? subject.region : homeRegion,
-        family: "CloudTrail-Insight",
-      },
-      text,
-      world.clock.now(),
-      false,
-    );
+  if (!ofData) journalOf(world).rememberInsight(record, text);
+  for (const trail of trailsWanting(world, subject)) {
+    const region = trail.isMultiRegionTrail ? subject.region : trail.homeRegion;
+    const folder = { account: subject.account, region, family: "CloudTrail-Insight" } as const;
+    const own = { ...event, eventID: randomUUID(), source: trail.arn };
+    const delivered = ofData ? JSON.stringify(insightRecord(own)) : text;
+    queueRecord(world, trail, folder, delivered, world.clock.now(), false);
+  }
 }

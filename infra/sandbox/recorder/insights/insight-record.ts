@@ -35,6 +35,8 @@ export interface InsightEvent {
   readonly sharedEventID: string;
   readonly baseline: Activity;
   readonly insight: Activity;
+  /** ARN of the trail whose data events they are; records on management events name none. */
+  readonly source?: string;
 }
 
 /** Values shown per attribute ("CloudTrail record contents for Insights events for trails"). */
@@ -75,6 +77,7 @@ export function insightRecord(event: InsightEvent): CloudTrailRecord {
           baseline: top(baseline, attribute),
         })),
       },
+      ...(event.source === undefined ? {} : { insightSource: event.source }),
     },
     eventCategory: "Insight",
   };

@@ -1,33 +1,31 @@
 import { trailArn, trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
+import { deliverLast } from "../../recorder/delivery.ts";
 import type { Call, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
+import { managementAccount } from "../organizations/organization.ts";
 import { configurationOf } from "./describe-trail.ts";
 import { errors } from "./errors.ts";
 import { findTrailAtHome } from "./find-trail.ts";
 import { inputOf } from "./inputs.ts";
+import { cloudWatchLogsOf } from "./log-delivery.ts";
+import { organizationFor } from "./organization-trails.ts";
 import { preflight } from "./preflight.ts";
 import { checkTags } from "./tags.ts";
-import { newTrailSelection, putTrail, type Trail, trailsOf } from "./trails.ts";
-import { refuseUnsupported } from "./unsupported.ts";
-
-/** Trails a region may hold; a multi-region trail counts in every region ("Quotas in AWS CloudTrail"). */
-const trailsPerRegion = 5;
+import { checkRoom } from "./trail-quota.ts";
+import { newTrailSelection, putTrail, type Trail, trailByArn } from "./trails.ts";
 
 /** CreateTrail. The trail does not log until StartLogging. */
 export function createTrail(call: Call, world: World): Reply {
   const input = inputOf("CreateTrail", call);
-  const { accountId } = call.caller;
   const problem = trailNameProblem(input.Name);
   if (problem) throw errors.badName(problem);
   checkBucketAndPrefix(input.S3BucketName, input.S3KeyPrefix);
-  const visible = trailsOf(world, accountId).filter(
-    (trail) => trail.homeRegion === call.region || trail.isMultiRegionTrail,
-  );
-  if (visible.some((trail) => trail.name === input.Name)) throw errors.trailExists(input.Name, accountId);
-  if (visible.length >= trailsPerRegion) throw errors.tooManyTrails(accountId, call.region);
+  const organization = input.IsOrganizationTrail ? organizationFor(world, call) : undefined;
+  const accountId = organization?.managementAccountId ?? call.caller.accountId;
+  const isMultiRegionTrail = input.IsMultiRegionTrail ?? false;
+  checkRoom(world, { name: input.Name, accountId, homeRegion: call.region, isMultiRegionTrail });
   const tags = input.TagsList ?? [];
   checkTags(tags);
-  refuseUnsupported(input);
   const trail: Trail = {
     arn: trailArn({ region: call.region, accountId, name: input.Name }),
     name: input.Name,
@@ -36,55 +34,90 @@ export function createTrail(call: Call, world: World): Reply {
     s3BucketName: input.S3BucketName,
     ...(input.S3KeyPrefix ? { s3KeyPrefix: input.S3KeyPrefix } : {}),
     ...topicOf(call, input.SnsTopicName),
+    ...cloudWatchLogsOf(input),
     ...(input.KmsKeyId ? { kmsKeyArn: input.KmsKeyId } : {}),
+    ...(organization ? { organizationId: organization.id } : {}),
     includeGlobalServiceEvents: input.IncludeGlobalServiceEvents ?? true,
-    isMultiRegionTrail: input.IsMultiRegionTrail ?? false,
+    isMultiRegionTrail,
     logFileValidationEnabled: input.EnableLogFileValidation ?? false,
     selection: newTrailSelection,
     tags,
     isLogging: false,
     delivery: {},
   };
-  return configured(world, trail);
+  return configured(world, call, trail);
 }
 
-/** UpdateTrail: what is not named stays as it is; an empty key prefix, topic or key takes it away. */
+/** UpdateTrail: what is not named stays as it is; an empty key prefix, topic, key or log group takes it away. */
 export function updateTrail(call: Call, world: World): Reply {
   const input = inputOf("UpdateTrail", call);
-  const { s3KeyPrefix, snsTopicArn, kmsKeyArn, ...before } = findTrailAtHome(world, call, input.Name);
+  const trail = findTrailAtHome(world, call, input.Name);
+  const {
+    s3KeyPrefix,
+    snsTopicArn,
+    snsTopicName = snsTopicArn,
+    kmsKeyArn,
+    cloudWatchLogs,
+    organizationId: _,
+    ...before
+  } = trail;
   checkBucketAndPrefix(input.S3BucketName ?? before.s3BucketName, input.S3KeyPrefix);
-  refuseUnsupported(input);
+  const organizationId = organizationAfter(world, call, trail, input.IsOrganizationTrail);
   const prefix = input.S3KeyPrefix ?? s3KeyPrefix;
   const key = input.KmsKeyId ?? kmsKeyArn;
-  return configured(world, {
+  const wanted: Trail = {
     ...before,
     s3BucketName: input.S3BucketName ?? before.s3BucketName,
     ...(prefix ? { s3KeyPrefix: prefix } : {}),
-    ...topicOf(call, input.SnsTopicName ?? snsTopicArn),
+    ...topicOf(call, input.SnsTopicName ?? snsTopicName),
+    ...cloudWatchLogsOf(input, cloudWatchLogs),
     ...(key ? { kmsKeyArn: key } : {}),
+    ...(organizationId === undefined ? {} : { organizationId }),
     includeGlobalServiceEvents: input.IncludeGlobalServiceEvents ?? before.includeGlobalServiceEvents,
     isMultiRegionTrail: input.IsMultiRegionTrail ?? before.isMultiRegionTrail,
     logFileValidationEnabled: input.EnableLogFileValidation ?? before.logFileValidationEnabled,
-  });
+  };
+  if (wanted.isMultiRegionTrail && !trail.isMultiRegionTrail) checkRoom(world, wanted, trail);
+  return configured(world, call, wanted, trail);
 }
 
-/** A topic by name, of the trail's account and region, or by ARN. */
-function topicOf(call: Call, nameOrArn: string | undefined): { readonly snsTopicArn?: string } {
+/**
+ * Whose trail it is from now on. Only the management account itself makes a trail the organization's, or takes it back
+ * ("UpdateTrail", CloudTrail API Reference).
+ */
+function organizationAfter(
+  world: World,
+  call: Call,
+  trail: Trail,
+  wanted = trail.organizationId !== undefined,
+): string | undefined {
+  if (
+    wanted !== (trail.organizationId !== undefined) &&
+    call.caller.accountId !== managementAccount(world).id
+  )
+    throw errors.notManagementAccount();
+  return wanted ? organizationFor(world, call).id : undefined;
+}
+
+/** A topic by name, of the trail's account and region, or by ARN; trails show it as it was given (CLI examples). */
+function topicOf(call: Call, nameOrArn: string | undefined): Pick<Trail, "snsTopicArn" | "snsTopicName"> {
   if (!nameOrArn) return {};
   const { region, caller } = call;
   const snsTopicArn = nameOrArn.startsWith("arn:")
     ? nameOrArn
     : `arn:aws:sns:${region}:${caller.accountId}:${nameOrArn}`;
   if (!/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(snsTopicArn)) throw errors.badTopicName(nameOrArn);
-  return { snsTopicArn };
+  return { snsTopicArn, snsTopicName: nameOrArn };
 }
 
-function configured(world: World, trail: Trail): Reply {
-  if (trail.isMultiRegionTrail && !trail.includeGlobalServiceEvents)
+function configured(world: World, call: Call, wanted: Trail, before?: Trail): Reply {
+  if (wanted.isMultiRegionTrail && !wanted.includeGlobalServiceEvents)
     throw errors.combination("A multi-Region trail must include global service events.");
-  const tried = preflight(world, trail);
-  putTrail(world, tried);
-  return { output: configurationOf(tried) };
+  const trail = preflight(world, wanted, call.caller.accountId);
+  // Files are in other folders from now on, and digests in other chains.
+  if (before && before.organizationId !== trail.organizationId) deliverLast(world, before.arn);
+  putTrail(world, { ...trail, delivery: trailByArn(world, trail.arn)?.delivery ?? trail.delivery });
+  return { output: configurationOf(trail) };
 }
 
 function checkBucketAndPrefix(bucket: string, prefix: string | undefined): void {

@@ -9,7 +9,7 @@ export function configurationOf(trail: Trail): Record<string, unknown> {
     ...(trail.s3KeyPrefix === undefined ? {} : { S3KeyPrefix: trail.s3KeyPrefix }),
     ...(trail.snsTopicArn === undefined
       ? {}
-      : { SnsTopicName: trail.snsTopicArn, SnsTopicARN: trail.snsTopicArn }),
+      : { SnsTopicName: trail.snsTopicName ?? trail.snsTopicArn, SnsTopicARN: trail.snsTopicArn }),
     IncludeGlobalServiceEvents: trail.includeGlobalServiceEvents,
     IsMultiRegionTrail: trail.isMultiRegionTrail,
     TrailARN: trail.arn,

@@ -46,6 +46,41 @@ export const errors = {
       `Insufficient permissions to access S3 bucket ${bucket} or KMS key ${key}.`,
       { explanation, explainsAloud: true },
     ),
+  notManagementAccount: () =>
+    new AwsError(
+      "NotOrganizationMasterAccountException",
+      "You cannot configure or manage trails for an organization because this action requires being signed in with the management account.",
+    ),
+  notManagement: () =>
+    new AwsError(
+      "NotOrganizationManagementAccountException",
+      "The account that makes the request is not the organization's management account.",
+    ),
+  noTrustedAccess: () =>
+    new AwsError(
+      "CloudTrailAccessNotEnabledException",
+      "The request could not be processed because your organization hasn't enabled CloudTrail service access. Enable service access for CloudTrail, and then try again.",
+      {
+        explanation:
+          "As the management account: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com",
+        explainsAloud: true,
+      },
+    ),
+  dependencyPermission: (operation: string) =>
+    new AwsError(
+      "InsufficientDependencyServiceAccessPermissionException",
+      `The IAM identity lacks the permission organizations:${operation}, which organization trails need.`,
+    ),
+  otherAccount: (accountId: string) =>
+    new AwsError(
+      "CloudTrailARNInvalidException",
+      `AccountID in ARN is wrong, you can only access resources with AccountID ${accountId}.`,
+    ),
+  logGroup: (message: string, explanation?: string) =>
+    new AwsError("InvalidCloudWatchLogsLogGroupArnException", message, aloud(explanation)),
+  logsRole: (message: string, explanation?: string) =>
+    new AwsError("InvalidCloudWatchLogsRoleArnException", message, aloud(explanation)),
+  parameter: (message: string) => new AwsError("InvalidParameterException", message),
   badTopicName: (name: string) =>
     new AwsError("InvalidSnsTopicNameException", `SNS topic name ${name} is not valid.`),
   topicPolicy: (explanation: string) =>
@@ -79,3 +114,7 @@ export const errors = {
   notInput: (message: string) => new AwsError("SerializationException", message),
   unsupported: (message: string) => new AwsError("UnsupportedOperationException", message),
 } as const;
+
+function aloud(explanation: string | undefined) {
+  return explanation === undefined ? {} : { explanation, explainsAloud: true };
+}

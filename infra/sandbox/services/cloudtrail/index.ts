@@ -1,5 +1,9 @@
 import type { Service } from "../../service.ts";
 import { createTrail, updateTrail } from "./configure-trail.ts";
+import {
+  deregisterDelegatedAdministrator,
+  registerDelegatedAdministrator,
+} from "./delegated-administrators.ts";
 import { listPublicKeys } from "./list-public-keys.ts";
 import { deleteTrail, startLogging, stopLogging } from "./logging.ts";
 import { lookupEvents } from "./lookup-events.ts";
@@ -15,7 +19,7 @@ import { onAll, onTrail } from "./trail-operation.ts";
 
 /**
  * AWS CloudTrail, API version 2013-11-01, as far as trails, event history and tags go. Not here: CloudTrail Lake (event
- * data stores, queries, channels, dashboards, imports), and what needs services the sandbox lacks (`unsupported.ts`).
+ * data stores, queries, channels, dashboards, imports).
  */
 export const cloudtrail: Service = {
   name: "cloudtrail",
@@ -42,5 +46,7 @@ export const cloudtrail: Service = {
     RemoveTags: onTrail("ResourceId", false, removeTags),
     ListTags: onAll(listTags),
     ListPublicKeys: onAll(listPublicKeys),
+    RegisterOrganizationDelegatedAdmin: onAll(registerDelegatedAdministrator, false),
+    DeregisterOrganizationDelegatedAdmin: onAll(deregisterDelegatedAdministrator, false),
   },
 };

@@ -62,6 +62,8 @@ const inputs = {
   AddTags: z.object({ ResourceId: text, TagsList: tags }),
   RemoveTags: z.object({ ResourceId: text, TagsList: z.array(z.object({ Key: text })) }),
   ListTags: z.object({ ResourceIdList: z.array(text), NextToken: text.optional() }),
+  RegisterOrganizationDelegatedAdmin: z.object({ MemberAccountId: text }),
+  DeregisterOrganizationDelegatedAdmin: z.object({ DelegatedAdminAccountId: text }),
   ListPublicKeys: z.object({
     StartTime: moment.optional(),
     EndTime: moment.optional(),

@@ -1,4 +1,4 @@
-import { deliverLast } from "../../recorder/delivery.ts";
+import { deliverLast, dropTrail } from "../../recorder/delivery.ts";
 import type { Call, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { findTrailAtHome } from "./find-trail.ts";
@@ -30,6 +30,7 @@ export function deleteTrail(call: Call, world: World): Reply {
   const trail = findTrailAtHome(world, call, inputOf("Trail", call).Name);
   if (trail.isLogging) putTrail(world, { ...trail, isLogging: false, stopLoggingTime: call.time.getTime() });
   deliverLast(world, trail.arn);
+  dropTrail(world, trail.arn);
   removeTrail(world, trail);
   return { output: {} };
 }

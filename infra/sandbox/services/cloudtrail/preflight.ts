@@ -8,23 +8,28 @@ import { encryptionKeyArn, explainKey } from "./encryption-key.ts";
 import { errors } from "./errors.ts";
 import { explainBucketPolicy } from "./explain-bucket-policy.ts";
 import { explanationText } from "./explain-service-policy.ts";
+import { tryLogGroup } from "./log-delivery.ts";
 import type { Trail } from "./trails.ts";
 
 /**
  * Tries what a trail is to use as CloudTrail does at CreateTrail and UpdateTrail (measured): publishes to its topic,
- * reads the bucket's ACL, asks KMS for the key, and writes an empty marker object where log files (and digests) will go,
- * all under the policies of these resources.
+ * reads the bucket's ACL, assumes the role for its log group and makes a stream there, asks KMS for the key, and writes
+ * an empty marker object where log files (and digests) will go, all under the policies of these resources.
+ * @param accountId account of the caller
  * @returns the trail, with its key by ARN
  * @throws S3BucketDoesNotExistException, InsufficientS3BucketPolicyException, InsufficientSnsTopicPolicyException,
- * InsufficientEncryptionPolicyException, KmsKeyNotFoundException, KmsException, the policies' ones with our explanation.
+ * InsufficientEncryptionPolicyException, KmsKeyNotFoundException, KmsException, InvalidCloudWatchLogsLogGroupArnException,
+ * InvalidCloudWatchLogsRoleArnException; those about policies with our explanation.
  */
-export function preflight(world: World, wanted: Trail): Trail {
+export function preflight(world: World, wanted: Trail, accountId: string): Trail {
   if (wanted.snsTopicArn !== undefined) tryTopic(world, wanted, wanted.snsTopicArn);
   try {
     callS3(world, wanted, "GetBucketAcl");
   } catch (error) {
     throw bucketError(world, wanted, error);
   }
+  if (wanted.cloudWatchLogs !== undefined)
+    tryLogGroup(world, { ...wanted, cloudWatchLogs: wanted.cloudWatchLogs }, accountId);
   const trail =
     wanted.kmsKeyArn === undefined
       ? wanted
@@ -35,6 +40,26 @@ export function preflight(world: World, wanted: Trail): Trail {
     throw bucketError(world, trail, error, trail.kmsKeyArn);
   }
   return trail;
+}
+
+/**
+ * Tries the bucket for insights as PutInsightSelectors does, under the bucket's policy and the trail's key.
+ * @throws S3BucketDoesNotExistException, InsufficientS3BucketPolicyException, InsufficientEncryptionPolicyException,
+ * KmsKeyNotFoundException, KmsException
+ */
+export function preflightInsights(world: World, trail: Trail): void {
+  const { accountId, s3KeyPrefix: prefix, organizationId } = trail;
+  const location = {
+    accountId,
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(organizationId === undefined ? {} : { organizationId }),
+  };
+  try {
+    const key = familyPrefix(location, "CloudTrail-Insight");
+    callS3(world, trail, "PutObject", { key, body: Buffer.alloc(0) });
+  } catch (error) {
+    throw bucketError(world, trail, error, trail.kmsKeyArn);
+  }
 }
 
 /** The folders a trail writes to; an organization's trail also that of its own account, should it become an ordinary one. */

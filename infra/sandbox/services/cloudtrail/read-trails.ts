@@ -1,26 +1,34 @@
 import { eventTime } from "../../../cloudtrail/event-time.ts";
-import { parseTrailArn } from "../../../cloudtrail/trail-arn.ts";
+import { parseTrailArn, trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
 import type { Call, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { describeTrail } from "./describe-trail.ts";
+import { errors } from "./errors.ts";
 import { findTrail } from "./find-trail.ts";
 import { inputOf } from "./inputs.ts";
-import { type Trail, trailByArn, trailsOf } from "./trails.ts";
+import { type Trail, trailByArn, trailsSeenBy } from "./trails.ts";
 
 /**
- * DescribeTrails: without names, this region's trails and the shadows of other regions' multi-region trails. A name
- * means a trail of this region, an ARN any; what is not there is left out without an error.
+ * DescribeTrails: without names, this region's trails and the shadows of others: of multi-region trails at home
+ * elsewhere, and of the organization's trails. A name means a trail of this region and account, an ARN any; what is not
+ * there is left out without an error.
  */
 export function describeTrails(call: Call, world: World): Reply {
   const { trailNameList = [], includeShadowTrails = true } = inputOf("DescribeTrails", call);
-  const own = trailsOf(world, call.caller.accountId);
-  const here = own.filter(
-    (trail) => trail.homeRegion === call.region || (includeShadowTrails && trail.isMultiRegionTrail),
-  );
-  const named = (name: string): readonly Trail[] =>
-    parseTrailArn(name)
-      ? own.filter(({ arn }) => arn === name)
-      : own.filter((trail) => trail.name === name && trail.homeRegion === call.region);
+  const { accountId } = call.caller;
+  const seen = trailsSeenBy(world, accountId);
+  const isHere = (trail: Trail) => trail.accountId === accountId && trail.homeRegion === call.region;
+  const isShadow = (trail: Trail) => trail.homeRegion === call.region || trail.isMultiRegionTrail;
+  const here = seen.filter((trail) => isHere(trail) || (includeShadowTrails && isShadow(trail)));
+  const named = (name: string): readonly Trail[] => {
+    if (name.startsWith("arn:")) {
+      if (!parseTrailArn(name)) throw errors.badArn(name);
+      return seen.filter(({ arn }) => arn === name);
+    }
+    const problem = trailNameProblem(name);
+    if (problem) throw errors.badName(problem);
+    return seen.filter((trail) => trail.name === name && isHere(trail));
+  };
   const found = trailNameList.length === 0 ? here : trailNameList.flatMap(named);
   return { output: { trailList: found.map(describeTrail) } };
 }
@@ -30,10 +38,10 @@ export function getTrail(call: Call, world: World): Reply {
   return { output: { Trail: describeTrail(findTrail(world, call, inputOf("Trail", call).Name)) } };
 }
 
-/** ListTrails: the account's trails of all regions. */
+/** ListTrails: the account's trails of all regions, and the organization's. */
 export function listTrails(call: Call, world: World): Reply {
   inputOf("ListTrails", call);
-  const trails = trailsOf(world, call.caller.accountId);
+  const trails = trailsSeenBy(world, call.caller.accountId);
   return {
     output: {
       Trails: trails.map(({ arn, name, homeRegion }) => ({
@@ -55,6 +63,8 @@ export function getTrailStatus(call: Call, world: World): Reply {
     LatestDeliveryTime: seconds(delivery.attemptSucceeded),
     StartLoggingTime: seconds(startLoggingTime),
     StopLoggingTime: seconds(stopLoggingTime),
+    LatestCloudWatchLogsDeliveryError: delivery.logsError,
+    LatestCloudWatchLogsDeliveryTime: seconds(delivery.logsTime),
     LatestDigestDeliveryTime: seconds(delivery.digestTime),
     LatestDigestDeliveryError: delivery.digestError,
     LatestDeliveryAttemptTime: iso(delivery.attemptTime),

@@ -4,6 +4,7 @@ import type { World } from "../../world.ts";
 import { errors } from "./errors.ts";
 import { findTrail, findTrailAtHome } from "./find-trail.ts";
 import { inputOf } from "./inputs.ts";
+import { preflightInsights } from "./preflight.ts";
 import { putTrail } from "./trails.ts";
 
 /** PutEventSelectors: replaces what the trail had, of either kind. */
@@ -40,13 +41,13 @@ export function putInsightSelectors(call: Call, world: World): Reply {
         `${unknown} is no event category; valid are ${insightCategories.join(", ")}.`,
       );
   }
+  if (InsightSelectors.length > 0) preflightInsights(world, trail);
   const insightSelectors = InsightSelectors.map(({ InsightType, EventCategories }) => ({
     InsightType,
     ...(EventCategories ? { EventCategories } : {}),
   }));
   const { insightsSince: since, ...rest } = trail;
-  const insightsSince =
-    insightSelectors.length === 0 ? {} : { insightsSince: since ?? call.time.getTime() };
+  const insightsSince = insightSelectors.length === 0 ? {} : { insightsSince: since ?? call.time.getTime() };
   putTrail(world, { ...rest, insightSelectors, ...insightsSince });
   return { output: { TrailARN: trail.arn, InsightSelectors: insightSelectors } };
 }

@@ -3,6 +3,7 @@ import type { Call, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { errors } from "./errors.ts";
 import { inputOf } from "./inputs.ts";
+import { administersTrails } from "./organization-trails.ts";
 import { putTrail, type Trail, trailByArn } from "./trails.ts";
 
 interface Tag {
@@ -59,8 +60,12 @@ export function listTags(call: Call, world: World): Reply {
 function taggable(world: World, call: Call, id: string): Trail {
   if (/^arn:[^:]*:cloudtrail:[^:]*:\d{12}:(channel|eventdatastore|dashboard)\//.test(id))
     throw errors.resourceType(id);
-  if (!parseTrailArn(id)) throw errors.badArn(id);
+  const parsed = parseTrailArn(id);
+  if (!parsed) throw errors.badArn(id);
   const trail = trailByArn(world, id);
-  if (!trail || trail.accountId !== call.caller.accountId) throw errors.resourceNotFound(id);
+  const { accountId } = call.caller;
+  const isOurs = trail?.organizationId !== undefined && administersTrails(world, accountId);
+  if (parsed.accountId !== accountId && !isOurs) throw errors.otherAccount(accountId);
+  if (!trail) throw errors.resourceNotFound(id);
   return trail;
 }

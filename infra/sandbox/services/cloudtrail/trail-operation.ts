@@ -17,9 +17,9 @@ export function onTrail(
 }
 
 /** An operation that names no single trail. */
-export function onAll(handle: (call: Call, world: World) => Reply): Operation {
+export function onAll(handle: (call: Call, world: World) => Reply, readOnly = true): Operation {
   return {
-    readOnly: true,
+    readOnly,
     category: "Management",
     permissions: (call) => [permission(call, "*")],
     handle,

@@ -17,6 +17,8 @@ export interface Trail {
   readonly s3KeyPrefix?: string;
   /** Topic that is told of each log file. */
   readonly snsTopicArn?: string;
+  /** The topic as it was named, ARN or not. */
+  readonly snsTopicName?: string;
   /** Key that its log files are encrypted with (SSE-KMS); without one it is S3's own. */
   readonly kmsKeyArn?: string;
   /** Where its events go besides the bucket, and the role CloudTrail assumes to write there. */
@@ -49,6 +51,9 @@ interface DeliveryStatus {
   readonly noticeSucceeded?: number;
   /** SNS's error code while the topic refuses. */
   readonly noticeError?: string;
+  readonly logsTime?: number;
+  /** The code with which its role or its log group refuse. */
+  readonly logsError?: string;
   readonly digestTime?: number;
   readonly digestError?: string;
 }
@@ -63,6 +68,16 @@ function trails(world: World): Collection<Trail> {
 /** All trails of an account, or of the whole sandbox, in order of their ARNs' account, region and name. */
 export function trailsOf(world: World, accountId?: string): readonly Trail[] {
   return [...trails(world).entries(accountId === undefined ? "" : `${accountId}/`)].map(([, trail]) => trail);
+}
+
+/** The trails that an account sees: its own, and those of the organization, which all accounts of the sandbox belong to. */
+export function trailsSeenBy(world: World, accountId: string): readonly Trail[] {
+  return trailsOf(world).filter((trail) => isSeenBy(trail, accountId));
+}
+
+/** Whether an account may look at a trail. */
+export function isSeenBy(trail: Trail, accountId: string): boolean {
+  return trail.accountId === accountId || trail.organizationId !== undefined;
 }
 
 /** The trail of this ARN, of whatever account. */

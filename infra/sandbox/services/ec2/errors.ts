@@ -18,6 +18,7 @@ const kinds = {
   vpc: { code: "InvalidVpcID", words: "vpc ID", prefix: "vpc" },
   subnet: { code: "InvalidSubnetID", words: "subnet ID", prefix: "subnet" },
   image: { code: "InvalidAMIID", words: "image id", prefix: "ami" },
+  vpcEndpoint: { code: "InvalidVpcEndpointId", words: "Vpc Endpoint Id", prefix: "vpce" },
   keyPair: { code: "InvalidKeyPair", words: "key pair", prefix: "key" },
 } as const;
 

@@ -8,6 +8,7 @@ import { placeOperations } from "./places.ts";
 import { securityGroupRuleOperations } from "./security-group-rules.ts";
 import { securityGroupOperations } from "./security-groups.ts";
 import { tagOperations } from "./tags.ts";
+import { vpcEndpointOperations } from "./vpc-endpoints.ts";
 
 /**
  * EC2 as far as an audit lab looks: instances, security groups, key pairs, tags, the default network. Instances are
@@ -23,6 +24,7 @@ export const ec2: Service = {
   operations: {
     ...placeOperations,
     ...networkOperations,
+    ...vpcEndpointOperations,
     ...imageOperations,
     ...instanceTypeOperations,
     ...instanceOperations,

@@ -45,10 +45,13 @@ export function asSent(call: Call): Record<string, unknown> {
   const members: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(call.input)) {
     if (name === "DryRun") continue;
-    members[name] = Array.isArray(value) ? tagged(value) : typed(value);
+    members[name] = Array.isArray(value) ? tagged(value) : scalar(name, value);
   }
   return { [`${call.operation}Request`]: members };
 }
+
+/** A value under the name that tells its type. */
+const scalar = (name: string, value: unknown): unknown => (numbers.has(name) ? number(value) : typed(value));
 
 /** One entry stands alone, several in a list; each carries its number and its content. */
 function tagged(values: readonly unknown[]): unknown {
@@ -58,7 +61,7 @@ function tagged(values: readonly unknown[]): unknown {
           ...Object.fromEntries(
             Object.entries(value).map(([name, member]) => [
               name,
-              Array.isArray(member) ? tagged(member) : typed(member),
+              Array.isArray(member) ? tagged(member) : scalar(name, member),
             ]),
           ),
           tag: index + 1,

@@ -84,6 +84,26 @@ export interface Instance extends Resource {
   readonly reason?: string;
 }
 
+/** A VPC endpoint: the way from a VPC to one AWS service, with a policy of its own. */
+export interface VpcEndpoint extends Resource {
+  readonly accountId: string;
+  readonly region: string;
+  readonly vpcId: string;
+  /** Signing name of the service: `s3`. */
+  readonly service: string;
+  /** `com.amazonaws.us-east-1.s3` */
+  readonly serviceName: string;
+  readonly type: "Gateway" | "Interface";
+  /** Policy document. */
+  readonly policy: string;
+  readonly subnetIds: readonly string[];
+  readonly groupIds: readonly string[];
+  readonly privateDns: boolean;
+  /** ISO 8601. */
+  readonly created: string;
+  readonly clientToken?: string;
+}
+
 /** Only the public half is kept. */
 export interface KeyPair extends Resource {
   readonly name: string;
@@ -134,6 +154,8 @@ export const subnets = (world: World, place: Place) => new Shelf<Subnet>(world, 
 export const securityGroups = (world: World, place: Place) =>
   new Shelf<SecurityGroup>(world, "security-groups", place);
 export const instances = (world: World, place: Place) => new Shelf<Instance>(world, "instances", place);
+export const vpcEndpoints = (world: World, place: Place) =>
+  new Shelf<VpcEndpoint>(world, "vpc-endpoints", place);
 export const keyPairs = (world: World, place: Place) => new Shelf<KeyPair>(world, "key-pairs", place);
 
 /** `i-0` and sixteen more hexadecimal digits, as AWS's long ids. */
@@ -144,4 +166,13 @@ export function newId(prefix: string): string {
 /** `arn:aws:ec2:<region>:<account>:<type>/<id>` */
 export function arnOf({ accountId, region }: Place, type: string, id: string): string {
   return `arn:aws:ec2:${region}:${accountId}:${type}/${id}`;
+}
+
+/** The VPC endpoint of this id, whose ever it is. */
+export function vpcEndpointById(world: World, region: string, id: string): VpcEndpoint | undefined {
+  for (const account of world.accounts) {
+    const found = vpcEndpoints(world, { accountId: account.id, region }).get(id);
+    if (found) return found;
+  }
+  return undefined;
 }

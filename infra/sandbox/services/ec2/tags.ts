@@ -18,6 +18,7 @@ import {
   securityGroups,
   subnets,
   type Tags,
+  vpcEndpoints,
   vpcs,
 } from "./state.ts";
 import { limited, requestTags, resourceTags, tagsOf } from "./tagging.ts";
@@ -78,6 +79,7 @@ function shelves(world: World, place: Place): Shelves {
     sg: one("security-group", "group", securityGroups(world, place)),
     vpc: one("vpc", "vpc", vpcs(world, place)),
     subnet: one("subnet", "subnet", subnets(world, place)),
+    vpce: one("vpc-endpoint", "vpcEndpoint", vpcEndpoints(world, place)),
     key: one("key-pair", "keyPair", keyPairs(world, place)),
   };
 }

@@ -1,9 +1,10 @@
 import type { Call, Operation } from "../../service.ts";
 import type { World } from "../../world.ts";
-import { boolean, text } from "../input.ts";
+import { boolean, optionalText, text } from "../input.ts";
 import { alreadyExists, noSuchEntity } from "./errors.ts";
 import { onHolder, putHolder } from "./holders.ts";
 import { iamOperations } from "./operation.ts";
+import { checkPassword } from "./password-policy.ts";
 import type { User } from "./state.ts";
 import { namedOrCaller } from "./users.ts";
 
@@ -35,9 +36,10 @@ function profileOf(user: User): Profile {
 }
 
 function createLoginProfile(call: Call, world: World) {
-  text(call.input, "Password");
+  const password = text(call.input, "Password");
   const user = namedOrCaller(call, world);
   if (user.loginProfile) throw alreadyExists(`Login Profile for user ${user.name} already exists.`);
+  checkPassword(password);
   const loginProfile = {
     created: call.time.toISOString(),
     passwordResetRequired: boolean(call.input, "PasswordResetRequired") ?? false,
@@ -54,6 +56,8 @@ function getLoginProfile(call: Call, world: World) {
 function updateLoginProfile(call: Call, world: World) {
   const user = namedOrCaller(call, world);
   const profile = profileOf(user);
+  const password = optionalText(call.input, "Password");
+  if (password !== undefined) checkPassword(password);
   const passwordResetRequired = boolean(call.input, "PasswordResetRequired") ?? profile.passwordResetRequired;
   putHolder(world, "user", { ...user, loginProfile: { ...profile, passwordResetRequired } });
   return undefined;

@@ -137,7 +137,6 @@ function sessionCaller(world: World, session: Session): Caller | undefined {
         accountId,
         userName: role.name,
       },
-      webIdFederationData: {},
       attributes,
       ...(of.sourceIdentity === undefined ? {} : { sourceIdentity: of.sourceIdentity }),
     },

@@ -10,7 +10,7 @@ export function encodeDocument(document: string): string {
   );
 }
 
-/** "User", as listings show it ("User", IAM API Reference). */
+/** "User", as listings show it: without boundary and tags ("ListUsers", IAM API Reference). */
 export function userView(user: User) {
   return {
     Path: user.path,
@@ -18,7 +18,6 @@ export function userView(user: User) {
     UserId: user.id,
     Arn: user.arn,
     CreateDate: new Date(user.created),
-    ...boundaryView(user.boundary),
   };
 }
 
@@ -26,6 +25,7 @@ export function userView(user: User) {
 export function userDetail(user: User) {
   return {
     ...userView(user),
+    ...boundaryView(user.boundary),
     ...(user.tags.length > 0 ? { Tags: user.tags } : {}),
   };
 }

@@ -119,6 +119,12 @@ export const generateDataKeyWithoutPlaintext = onKey(
   (keyCall) => dataKey(keyCall).members,
 );
 
-export const generateRandom = onAll("GenerateRandom", true, (_call, _world, { NumberOfBytes }) => ({
+const plainGenerateRandom = onAll("GenerateRandom", true, (_call, _world, { NumberOfBytes }) => ({
   Plaintext: randomBytes(NumberOfBytes).toString("base64"),
 }));
+
+/** Its record does not even tell how many bytes ("Logging AWS KMS API calls", KMS Developer Guide). */
+export const generateRandom: typeof plainGenerateRandom = {
+  ...plainGenerateRandom,
+  event: (...call) => ({ ...plainGenerateRandom.event!(...call), requestParameters: null }),
+};

@@ -55,12 +55,27 @@ export const createKey: typeof plainCreateKey = {
       : []),
   ],
   event(call, reply, world, error) {
-    const parts = plainCreateKey.event!(call, reply, world, error);
+    const plain = plainCreateKey.event!(call, reply, world, error);
+    const parts = plain.requestParameters
+      ? { ...plain, requestParameters: shown(plain.requestParameters) }
+      : plain;
     const id = (reply?.output?.["KeyMetadata"] as { KeyId: string } | undefined)?.KeyId;
     const key = id === undefined ? undefined : keyAt(world, placeOf(call), id);
     return key ? { ...recordedParts({}, [key], false, reply, error), ...parts } : parts;
   },
 };
+
+/** A key's spec under both of its names, and of the rest what was asked for (measured). */
+function shown({ tags, multiRegion, ...others }: Record<string, unknown>): Record<string, unknown> {
+  const spec = others["keySpec"] ?? others["customerMasterKeySpec"] ?? "SYMMETRIC_DEFAULT";
+  return {
+    ...others,
+    keySpec: spec,
+    customerMasterKeySpec: spec,
+    ...(multiRegion === true ? { multiRegion } : {}),
+    ...(Array.isArray(tags) && tags.length > 0 ? { tags } : {}),
+  };
+}
 
 const placeOf = ({ caller, region }: Call) => ({ accountId: caller.accountId, region });
 

@@ -3,9 +3,10 @@ import { eventOverhead, eventsOf } from "./event-store.ts";
 import type { InputOf } from "./inputs.ts";
 import { findGroup, groupPermission, namedGroup, operation } from "./operation.ts";
 import { policyForServices } from "./resource-policies.ts";
-import { keptSince, sweepEvents } from "./retention.ts";
+import { keptSince } from "./retention.ts";
 import { putStream, streamAt } from "./state.ts";
 import { sequenceToken } from "./streams.ts";
+import { writeMetrics } from "./write-metrics.ts";
 
 type LogEvents = InputOf<"PutLogEvents">["logEvents"];
 
@@ -38,7 +39,7 @@ export const putLogEvents = operation("PutLogEvents", false, {
       sequenceToken: token,
       ...(taken.length > 0 ? { lastIngestion: now } : {}),
     });
-    sweepEvents(world);
+    writeMetrics(world, group, taken);
     return {
       nextSequenceToken: token,
       ...(Object.keys(rejected).length > 0 ? { rejectedLogEventsInfo: rejected } : {}),

@@ -15,14 +15,21 @@ export function keptSince(world: World, { retentionInDays }: LogGroup): number {
   return retentionInDays === undefined ? 0 : world.clock.now().getTime() - retentionInDays * day;
 }
 
-const swept = new WeakMap<World, number>();
-
-/** Removes what groups no longer keep, at most once an hour of the world's clock. */
-export function sweepEvents(world: World): void {
-  const now = world.clock.now().getTime();
-  const last = swept.get(world);
-  if (last !== undefined && now >= last && now - last < hour) return;
-  swept.set(world, now);
-  for (const group of allGroups(world))
-    if (group.retentionInDays !== undefined) eventsOf(world).forgetGroup(group.id, keptSince(world, group));
+/** Removes every hour of the world's clock what groups no longer keep; returns the way to stop. */
+export function keepRetention(
+  world: World,
+  onProblem: (error: unknown) => void = (error) => process.emitWarning(error as Error),
+): () => void {
+  // Made here, outside of any transaction that could take the table back.
+  const events = eventsOf(world);
+  return world.clock.every(hour, () => {
+    try {
+      world.transaction(() => {
+        for (const group of allGroups(world))
+          if (group.retentionInDays !== undefined) events.forgetGroup(group.id, keptSince(world, group));
+      });
+    } catch (error) {
+      onProblem(error);
+    }
+  });
 }

@@ -1,26 +1,16 @@
 import { z } from "zod";
 import { AwsError, type Service } from "../../service.ts";
-import type { Account, World } from "../../world.ts";
+import type { World } from "../../world.ts";
+import {
+  deregisterAdministrator,
+  listAdministrators,
+  listDelegatedServices,
+  registerAdministrator,
+} from "./delegated-administrators.ts";
+import { describeAccount, emailOf } from "./describe-account.ts";
 import { invalidInput, page, pageInput, reading } from "./operation.ts";
 import { managementAccount, organizationArn, organizationOf } from "./organization.ts";
-
-/** Example addresses (RFC 2606): nobody's. */
-const emailOf = ({ name }: Account) => `${name.replace(/[^\w.-]+/g, "-")}@example.com`;
-
-function describe(world: World, account: Account): Record<string, unknown> {
-  const { id, rootId, created } = organizationOf(world);
-  return {
-    Id: account.id,
-    Arn: organizationArn(world, "account", account.id),
-    Email: emailOf(account),
-    Name: account.name,
-    Status: "ACTIVE",
-    State: "ACTIVE",
-    Paths: [`${id}/${rootId}/${account.id}/`],
-    JoinedMethod: account === managementAccount(world) ? "INVITED" : "CREATED",
-    JoinedTimestamp: new Date(created),
-  };
-}
+import { disableServiceAccess, enableServiceAccess, listServiceAccess } from "./service-access.ts";
 
 function checkRoot(world: World, parentId: string): void {
   if (parentId !== organizationOf(world).rootId)
@@ -32,7 +22,7 @@ const ofParent = z.object({ ParentId: z.string(), ...pageInput });
 const listAccountsForParent = reading("ListAccountsForParent", ofParent, (world, input) => {
   checkRoot(world, input.ParentId);
   const { items, rest } = page(world.accounts, input);
-  return { Accounts: items.map((account) => describe(world, account)), ...rest };
+  return { Accounts: items.map((account) => describeAccount(world, account)), ...rest };
 });
 
 const listChildren = reading(
@@ -45,7 +35,7 @@ const listChildren = reading(
   },
 );
 
-/** AWS Organizations, as far as one asks about the sandbox's accounts: one organization, no units below its root. */
+/** AWS Organizations, of the sandbox's accounts: one organization with all features, no units below its root. */
 export const organizations: Service = {
   name: "organizations",
   eventSource: "organizations.amazonaws.com",
@@ -66,7 +56,8 @@ export const organizations: Service = {
             MasterAccountArn: organizationArn(world, "account", management.id),
             MasterAccountId: management.id,
             MasterAccountEmail: emailOf(management),
-            AvailablePolicyTypes: [],
+            // Deprecated, and says the same of every organization with all features (CLI Command Reference).
+            AvailablePolicyTypes: [{ Type: "SERVICE_CONTROL_POLICY", Status: "ENABLED" }],
           },
         };
       },
@@ -78,11 +69,11 @@ export const organizations: Service = {
       const account = world.accounts.find(({ id }) => id === input.AccountId);
       if (!account)
         throw new AwsError("AccountNotFoundException", "You specified an account that doesn't exist.");
-      return { Account: describe(world, account) };
+      return { Account: describeAccount(world, account) };
     }),
     ListAccounts: reading("ListAccounts", z.object(pageInput), (world, input) => {
       const { items, rest } = page(world.accounts, input);
-      return { Accounts: items.map((account) => describe(world, account)), ...rest };
+      return { Accounts: items.map((account) => describeAccount(world, account)), ...rest };
     }),
     ListAccountsForParent: listAccountsForParent,
     ListChildren: listChildren,
@@ -112,10 +103,12 @@ export const organizations: Service = {
         },
       ],
     })),
-    ListDelegatedAdministrators: reading(
-      "ListDelegatedAdministrators",
-      z.object({ ServicePrincipal: z.string().optional(), ...pageInput }),
-      () => ({ DelegatedAdministrators: [] }),
-    ),
+    ListDelegatedAdministrators: listAdministrators,
+    ListDelegatedServicesForAccount: listDelegatedServices,
+    RegisterDelegatedAdministrator: registerAdministrator,
+    DeregisterDelegatedAdministrator: deregisterAdministrator,
+    ListAWSServiceAccessForOrganization: listServiceAccess,
+    EnableAWSServiceAccess: enableServiceAccess,
+    DisableAWSServiceAccess: disableServiceAccess,
   },
 };

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { AwsError, type Call, type Operation } from "../../service.ts";
 import type { World } from "../../world.ts";
-import { managementAccount } from "./organization.ts";
+import { administersSomething } from "./delegations.ts";
+import { managementAccount, organizationArn } from "./organization.ts";
 
 /** Members of every listing's input. */
 export const pageInput = {
@@ -10,8 +11,8 @@ export const pageInput = {
 };
 
 /**
- * A reading operation. Only DescribeOrganization is for every account; the others are the management account's, and
- * nobody else is let in, as there is no delegation by resource policy here.
+ * A reading operation. Only DescribeOrganization is for every account; the others are the management account's and its
+ * delegated administrators', and nobody else is let in, as there is no delegation by resource policy here.
  */
 export function reading<S extends z.ZodType>(
   name: string,
@@ -19,21 +20,51 @@ export function reading<S extends z.ZodType>(
   handle: (world: World, input: z.output<S>) => Record<string, unknown>,
   forMembers = false,
 ): Operation {
+  return operation(
+    name,
+    true,
+    (call, world) => handle(world, parsed(schema, call.input)),
+    (call, world) => forMembers || administersSomething(world, call.caller.accountId),
+  );
+}
+
+/** A changing operation: the management account's alone. It answers nothing. */
+export function changing<S extends z.ZodType>(
+  name: string,
+  schema: S,
+  handle: (world: World, input: z.output<S>) => void,
+): Operation {
+  const change = (call: Call, world: World) => {
+    handle(world, parsed(schema, call.input));
+    return {};
+  };
+  return operation(name, false, change, () => false);
+}
+
+function operation(
+  name: string,
+  readOnly: boolean,
+  handle: (call: Call, world: World) => Record<string, unknown>,
+  isOpen: (call: Call, world: World) => boolean,
+): Operation {
   return {
-    readOnly: true,
+    readOnly,
     category: "Management",
-    permissions: (_call, world) => [
+    permissions: (call, world) => [
       {
         action: `organizations:${name}`,
-        resource: "*",
-        ...(forMembers ? {} : { resourceAccount: managementAccount(world).id }),
+        resource: parentArn(world, call.input["ParentId"]) ?? "*",
+        ...(isOpen(call, world) ? {} : { resourceAccount: managementAccount(world).id }),
       },
     ],
-    handle: ({ input }, world) => ({ output: handle(world, parsed(schema, input)) }),
-    // Records call a denial by its general name (measured).
-    event: (_call, _reply, _world, error) =>
-      error?.code === "AccessDeniedException" ? { errorCode: "AccessDenied" } : {},
+    handle: (call, world) => ({ output: handle(call, world) }),
   };
+}
+
+/** The ARN of the root or unit that a call asks about, there or not (measured in denials). */
+function parentArn(world: World, id: unknown): string | undefined {
+  const [, kind] = /^(r|ou)-/.exec(String(id)) ?? [];
+  return kind && organizationArn(world, kind === "r" ? "root" : "ou", String(id));
 }
 
 function parsed<S extends z.ZodType>(schema: S, input: Call["input"]): z.output<S> {

@@ -33,7 +33,7 @@ export function organizationOf(world: World): Organization {
 /** `arn:aws:organizations::<management account>:<kind>/<organization>…` */
 export function organizationArn(
   world: World,
-  kind: "organization" | "root" | "account",
+  kind: "organization" | "root" | "ou" | "account",
   id?: string,
 ): string {
   const end = id === undefined ? "" : `/${id}`;

@@ -4,8 +4,10 @@ import { accessControlListNotSupported, invalidArgument, malformedXml } from "./
 import { namespace } from "./operation.ts";
 import { type Bucket, canonicalUser, type Grant } from "./state.ts";
 
-const allUsers = { uri: "http://acs.amazonaws.com/groups/global/AllUsers" };
-const authenticatedUsers = { uri: "http://acs.amazonaws.com/groups/global/AuthenticatedUsers" };
+/** Everybody, signed or not. */
+export const allUsers = { uri: "http://acs.amazonaws.com/groups/global/AllUsers" };
+/** Everybody with an AWS account. */
+export const authenticatedUsers = { uri: "http://acs.amazonaws.com/groups/global/AuthenticatedUsers" };
 const logDelivery = { uri: "http://acs.amazonaws.com/groups/s3/LogDelivery" };
 const permissions = ["FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"];
 const grantHeaders: Readonly<Record<string, Grant["permission"]>> = {
@@ -47,7 +49,7 @@ export function cannedGrants(name: string, owner: string, bucketOwner: string): 
     case "bucket-owner-full-control":
       return [full, ...bucketOwnerGets("FULL_CONTROL")];
     default:
-      throw invalidArgument("", "x-amz-acl", name);
+      throw invalidArgument("The canned ACL is not one of S3's", "x-amz-acl", name);
   }
 }
 

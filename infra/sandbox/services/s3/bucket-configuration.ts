@@ -4,6 +4,8 @@ import type { World } from "../../world.ts";
 import { requireRoot } from "./access-settings.ts";
 import { checkNotification } from "./bucket-notification.ts";
 import { invalidArgument, malformedXml } from "./errors.ts";
+import { checkObjectLockConfiguration } from "./object-lock.ts";
+import { checkLifecycle } from "./lifecycle-rules.ts";
 import { bucketOperation, namespace } from "./operation.ts";
 import { type Bucket, buckets } from "./state.ts";
 
@@ -31,6 +33,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     get: "s3:GetAccelerateConfiguration",
     put: "s3:PutAccelerateConfiguration",
     missing: "",
+    check: requireOneOf("Status", "Enabled", "Suspended"),
   },
   Cors: {
     name: "cors",
@@ -39,7 +42,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     put: "s3:PutBucketCORS",
     delete: "s3:PutBucketCORS",
     missing: { code: "NoSuchCORSConfiguration", message: "The CORS configuration does not exist" },
-    check: requireSome("CORSRule"),
+    check: checkCors,
   },
   Encryption: {
     name: "encryption",
@@ -66,6 +69,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     get: "s3:GetBucketLogging",
     put: "s3:PutBucketLogging",
     missing: "",
+    check: checkLogging,
   },
   Notification: {
     name: "notification",
@@ -84,6 +88,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       code: "ObjectLockConfigurationNotFoundError",
       message: "Object Lock configuration does not exist for this bucket",
     },
+    check: checkObjectLockConfiguration,
   },
   Replication: {
     name: "replication",
@@ -95,7 +100,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       code: "ReplicationConfigurationNotFoundError",
       message: "The replication configuration was not found",
     },
-    check: requireSome("Rule"),
+    check: checkReplication,
   },
   RequestPayment: {
     name: "requestPayment",
@@ -103,7 +108,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     get: "s3:GetBucketRequestPayment",
     put: "s3:PutBucketRequestPayment",
     missing: "<Payer>BucketOwner</Payer>",
-    check: requireSome("Payer"),
+    check: requireOneOf("Payer", "BucketOwner", "Requester"),
   },
   Website: {
     name: "website",
@@ -125,6 +130,47 @@ function requireSome(element: string): (root: XmlValue) => XmlValue {
   };
 }
 
+function requireOneOf(element: string, ...values: readonly string[]): (root: XmlValue) => XmlValue {
+  return (root) => {
+    if (!values.includes(childText(root, element) ?? "")) throw malformedXml();
+    return root;
+  };
+}
+
+function checkCors(root: XmlValue): XmlValue {
+  requireSome("CORSRule")(root);
+  for (const rule of children(root, "CORSRule")) {
+    requireSome("AllowedMethod")(rule);
+    requireSome("AllowedOrigin")(rule);
+    for (const method of children(rule, "AllowedMethod").map(String))
+      if (!/^(?:GET|PUT|POST|DELETE|HEAD)$/.test(method))
+        throw new AwsError(
+          "InvalidRequest",
+          `Found unsupported HTTP method in CORS config. Unsupported method is ${method}`,
+        );
+  }
+  return root;
+}
+
+/** Where logs go must be there; that the service may write there is not looked at, as in S3. */
+function checkLogging(root: XmlValue, _call: Call, world: World): XmlValue {
+  const [enabled] = children(root, "LoggingEnabled");
+  const target = childText(enabled, "TargetBucket");
+  if (enabled && !(target !== undefined && buckets(world).has(target)))
+    throw new AwsError("InvalidTargetBucketForLogging", "The target bucket for logging does not exist");
+  return root;
+}
+
+function checkReplication(root: XmlValue, _call: Call, _world: World, bucket: Bucket): XmlValue {
+  requireSome("Rule")(root);
+  if (bucket.versioning !== "Enabled")
+    throw new AwsError(
+      "InvalidRequest",
+      "Versioning must be 'Enabled' on the bucket to apply a replication configuration",
+    );
+  return root;
+}
+
 function checkEncryption(root: XmlValue): XmlValue {
   const [rule, ...more] = children(root, "Rule");
   const byDefault = children(rule, "ApplyServerSideEncryptionByDefault")[0];
@@ -139,33 +185,6 @@ function checkEncryption(root: XmlValue): XmlValue {
     );
   const enabled = childText(rule, "BucketKeyEnabled") ?? "false";
   return { Rule: { ApplyServerSideEncryptionByDefault: byDefault!, BucketKeyEnabled: enabled } };
-}
-
-function checkLifecycle(root: XmlValue): XmlValue {
-  requireSome("Rule")(root);
-  const rules = children(root, "Rule");
-  const ids = new Set<string>();
-  const kept = rules.map((rule, index) => {
-    const status = childText(rule, "Status");
-    if (status !== "Enabled" && status !== "Disabled") throw malformedXml();
-    const id = childText(rule, "ID") || `rule-${index + 1}`;
-    if (id.length > 255) throw invalidArgument("ID length should not exceed allowed limit of 255", "ID", id);
-    if (ids.has(id))
-      throw invalidArgument("Rule ID must be unique. Found same ID for more than one rule", "ID", id);
-    ids.add(id);
-    for (const days of ["Expiration", "NoncurrentVersionExpiration"].flatMap((name) => children(rule, name)))
-      checkDays(days);
-    return { ID: id, ...(rule as Record<string, XmlValue>) };
-  });
-  return { Rule: kept } as unknown as XmlValue;
-}
-
-function checkDays(element: XmlValue): void {
-  for (const name of ["Days", "NoncurrentDays"]) {
-    const text = childText(element, name);
-    if (text !== undefined && !(Number.isInteger(Number(text)) && Number(text) > 0))
-      throw invalidArgument(`'${name}' for Expiration action must be a positive integer`, name, text);
-  }
 }
 
 /** Get, put and (where there is one) delete operations of every kind, by AWS's names. */

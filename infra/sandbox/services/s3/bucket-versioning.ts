@@ -1,6 +1,7 @@
 import { AwsError } from "../../service.ts";
 import { childText } from "../../wire/xml.ts";
 import { requireRoot } from "./access-settings.ts";
+import { malformedXml } from "./errors.ts";
 import { bucketOperation, xmlReply } from "./operation.ts";
 import { buckets } from "./state.ts";
 
@@ -16,7 +17,8 @@ export const putBucketVersioning = bucketOperation({
   handle(call, world, bucket) {
     const root = requireRoot(call.request.body.bytes(), "VersioningConfiguration");
     const status = childText(root, "Status");
-    if (status !== "Enabled" && status !== "Suspended")
+    if (status !== undefined && status !== "Enabled" && status !== "Suspended") throw malformedXml();
+    if (status === undefined)
       throw new AwsError(
         "IllegalVersioningConfigurationException",
         "The Versioning element must be specified",

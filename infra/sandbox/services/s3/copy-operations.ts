@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
-import { filePieces } from "../../body.ts";
 import { AwsError, type Call, type Operation, type Permission } from "../../service.ts";
 import type { World } from "../../world.ts";
-import { bodyPath, copyBody } from "./bodies.ts";
+import { bodyPieces, copyBody } from "./bodies.ts";
+import { type ChecksumAlgorithm, checksumMembers, checksumOf, requireAlgorithm } from "./checksums.ts";
 import { invalidArgument, invalidRequest, noSuchBucket } from "./errors.ts";
 import { event } from "./event.ts";
 import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders } from "./object-attributes.ts";
 import { notify } from "./notify.ts";
-import { told, wholeSeconds, writtenHeaders } from "./object-operations.ts";
+import { told, wholeSeconds, writeActions, writtenHeaders } from "./object-operations.ts";
 import { bucketOf, keyOf, permission, xmlReply } from "./operation.ts";
 import { checkCopyPreconditions, checkWritePreconditions } from "./preconditions.ts";
-import { type Bucket, buckets, objectArn, objects, type StoredObject } from "./state.ts";
+import { type Bucket, buckets, type Checksum, objectArn, objects, type StoredObject } from "./state.ts";
 import { newVersionId, putVersion, requireVersion } from "./versions.ts";
 
 /** `bucket/key?versionId=…` of the x-amz-copy-source header, URL-encoded or not. */
@@ -48,15 +48,12 @@ export function copySource(call: Call, world: World): CopySource {
 export function copyPermissions(call: Call, world: World): Permission[] {
   const target = bucketOf(call, world);
   const source = copySource(call, world);
-  const { headers } = call.request;
   const readAction = source.versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
-  const writes = ["s3:PutObject"];
-  if (headers["x-amz-acl"] !== undefined && headers["x-amz-acl"] !== "bucket-owner-full-control")
-    writes.push("s3:PutObjectAcl");
-  if (headers["x-amz-tagging"] !== undefined) writes.push("s3:PutObjectTagging");
   return [
-    permission(call, readAction, objectArn(source.bucket.name, source.key), source.bucket),
-    ...writes.map((action) => permission(call, action, objectArn(target.name, keyOf(call)), target)),
+    permission(call, world, readAction, objectArn(source.bucket.name, source.key), source.bucket),
+    ...writeActions(call).map((action) =>
+      permission(call, world, action, objectArn(target.name, keyOf(call)), target),
+    ),
   ];
 }
 
@@ -103,18 +100,25 @@ export const copyObject: Operation = {
     if (from.dataKey) openDataKey(call, world, source.bucket, from.dataKey);
     const { tags: askedTags, ...attributes } = attributesFromHeaders(call, world, bucket, key);
     const tags = replacesTags ? askedTags : from.tags;
+    const algorithm = headers["x-amz-checksum-algorithm"];
     const file = copyBody(world, from.file!);
+    const checksum =
+      algorithm === undefined
+        ? from.parts
+          ? undefined
+          : from.checksum
+        : newChecksum(requireAlgorithm(algorithm), bodyPieces(world, file));
     const version: StoredObject = {
       key,
       versionId: newVersionId(bucket),
       size: from.size,
       // A copy is one part, so it has a plain MD5 even where its source has not.
-      etag: from.parts ? md5Of(bodyPath(world, file)) : from.etag,
+      etag: from.parts ? md5Of(bodyPieces(world, file)) : from.etag,
       modified: wholeSeconds(call.time),
       ...attributes,
       ...(replaces ? {} : { headers: from.headers, metadata: from.metadata }),
       ...(tags?.length ? { tags } : {}),
-      ...(from.checksum && !from.parts ? { checksum: from.checksum } : {}),
+      ...(checksum ? { checksum } : {}),
       file,
     };
     putVersion(world, bucket, version);
@@ -123,16 +127,25 @@ export const copyObject: Operation = {
       source.bucket.versioning === undefined ? {} : { "x-amz-copy-source-version-id": from.versionId };
     return xmlReply(
       "CopyObjectResult",
-      { LastModified: version.modified, ETag: `"${version.etag}"` },
+      {
+        LastModified: version.modified,
+        ETag: `"${version.etag}"`,
+        ...checksumMembers(checksum),
+        ChecksumType: checksum?.type,
+      },
       { headers: { ...writtenHeaders(bucket, version), ...sourceId } },
     );
   },
   event,
 };
 
-function md5Of(path: string): string {
+function newChecksum(algorithm: ChecksumAlgorithm, pieces: Iterable<Buffer>): Checksum {
+  return { algorithm, value: checksumOf(algorithm, pieces), type: "FULL_OBJECT" };
+}
+
+function md5Of(pieces: Iterable<Buffer>): string {
   const hash = createHash("md5");
-  for (const piece of filePieces(path)) hash.update(piece);
+  for (const piece of pieces) hash.update(piece);
   return hash.digest("hex");
 }
 

@@ -6,12 +6,24 @@ import { invalidArgument } from "./errors.ts";
 const bucketSubresources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   accelerate: { GET: "GetBucketAccelerateConfiguration", PUT: "PutBucketAccelerateConfiguration" },
   acl: { GET: "GetBucketAcl", PUT: "PutBucketAcl" },
-  analytics: { GET: "ListBucketAnalyticsConfigurations" },
+  analytics: {
+    GET: "ListBucketAnalyticsConfigurations",
+    PUT: "PutBucketAnalyticsConfiguration",
+    DELETE: "DeleteBucketAnalyticsConfiguration",
+  },
   cors: { GET: "GetBucketCors", PUT: "PutBucketCors", DELETE: "DeleteBucketCors" },
   delete: { POST: "DeleteObjects" },
   encryption: { GET: "GetBucketEncryption", PUT: "PutBucketEncryption", DELETE: "DeleteBucketEncryption" },
-  "intelligent-tiering": { GET: "ListBucketIntelligentTieringConfigurations" },
-  inventory: { GET: "ListBucketInventoryConfigurations" },
+  "intelligent-tiering": {
+    GET: "ListBucketIntelligentTieringConfigurations",
+    PUT: "PutBucketIntelligentTieringConfiguration",
+    DELETE: "DeleteBucketIntelligentTieringConfiguration",
+  },
+  inventory: {
+    GET: "ListBucketInventoryConfigurations",
+    PUT: "PutBucketInventoryConfiguration",
+    DELETE: "DeleteBucketInventoryConfiguration",
+  },
   lifecycle: {
     GET: "GetBucketLifecycleConfiguration",
     PUT: "PutBucketLifecycleConfiguration",
@@ -19,7 +31,11 @@ const bucketSubresources: Readonly<Record<string, Readonly<Record<string, string
   },
   location: { GET: "GetBucketLocation" },
   logging: { GET: "GetBucketLogging", PUT: "PutBucketLogging" },
-  metrics: { GET: "ListBucketMetricsConfigurations" },
+  metrics: {
+    GET: "ListBucketMetricsConfigurations",
+    PUT: "PutBucketMetricsConfiguration",
+    DELETE: "DeleteBucketMetricsConfiguration",
+  },
   notification: { GET: "GetBucketNotificationConfiguration", PUT: "PutBucketNotificationConfiguration" },
   "object-lock": { GET: "GetObjectLockConfiguration", PUT: "PutObjectLockConfiguration" },
   ownershipControls: {
@@ -94,7 +110,11 @@ export function detect(request: WireRequest): { operation: string; input: Record
 
 function bucketOperation({ method, query }: WireRequest): string {
   for (const [name, methods] of Object.entries(bucketSubresources))
-    if (query.has(name)) return methods[method] ?? `${method} with ?${name}`;
+    if (query.has(name)) {
+      const operation = methods[method] ?? `${method} with ?${name}`;
+      // One of several configurations is told by its id.
+      return query.has("id") && method === "GET" ? operation.replace(/^List(.*)s$/, "Get$1") : operation;
+    }
   if (method === "GET" && query.get("list-type") === "2") return "ListObjectsV2";
   return bucketMethods[method] ?? `${method} on a bucket`;
 }
@@ -113,7 +133,8 @@ function objectOperation({ method, query, headers }: WireRequest): string {
   return objectMethods[method] ?? `${method} on an object`;
 }
 
-function target({ rawPath, headers }: WireRequest): { bucket: string; key: string } {
+/** Bucket and key that a request names; empty where it names none. @throws AwsError `InvalidURI`, `InvalidArgument` */
+export function target({ rawPath, headers }: WireRequest): { bucket: string; key: string } {
   const path = decodePath(rawPath.slice(1));
   const bucket = bucketInHost(headers["host"]);
   if (bucket !== undefined) return { bucket, key: path };

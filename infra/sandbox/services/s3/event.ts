@@ -33,11 +33,11 @@ const recordedAnswerHeaders = [
   "x-amz-copy-source-version-id",
 ];
 
-/** Signing, framing and tracing: none of it is a parameter of the call. */
+/** Signing, framing and tracing, which are no parameters of the call, and what only the client is to know. */
 const unrecordedHeaders =
-  /^x-amz-(?:date|content-sha256|security-token|user-agent|decoded-content-length|trailer|te|id-2|request-id)$/;
+  /^x-amz-(?:date|content-sha256|security-token|user-agent|decoded-content-length|trailer|te|id-2|request-id|mfa|(?:copy-source-)?server-side-encryption-customer-key)$/;
 const unrecordedQuery =
-  /^(?:X-Amz-(?:Signature|Credential|Security-Token)|x-amz-security-token|AWSAccessKeyId|Signature)$/;
+  /^(?:X-Amz-(?:Signature|Credential|Security-Token)|x-amz-security-token|AWSAccessKeyId|Signature|x-amz-(?:copy-source-)?server-side-encryption-customer-key)$/i;
 
 /** The record of an S3 call: names and parameters as CloudTrail writes them, which follow the HTTP request. */
 export function event(call: Call, reply: Reply | undefined, world: World, error?: AwsError): EventParts {
@@ -134,13 +134,14 @@ function additionalEventData(
   error: AwsError | undefined,
 ): Record<string, unknown> {
   const { request, requestId } = call;
+  const unsigned = call.caller.type === "Anonymous";
   const sse = reply?.headers?.["x-amz-server-side-encryption"];
   return {
-    SignatureVersion: request.query.has("AWSAccessKeyId") ? "SigV2" : "SigV4",
+    ...(unsigned ? {} : { SignatureVersion: request.query.has("AWSAccessKeyId") ? "SigV2" : "SigV4" }),
     CipherSuite: tls.cipherSuite,
     bytesTransferredIn: request.body.size,
     ...(sse === undefined ? {} : { SSEApplied: sseApplied(call, sse) }),
-    AuthenticationMethod: isPresigned(request) ? "QueryString" : "AuthHeader",
+    ...(unsigned ? {} : { AuthenticationMethod: isPresigned(request) ? "QueryString" : "AuthHeader" }),
     "x-amz-id-2": hostId(requestId),
     bytesTransferredOut: bytesOut(call, reply, error),
   };

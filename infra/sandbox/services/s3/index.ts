@@ -38,6 +38,12 @@ import {
   uploadPartCopy,
 } from "./multipart-operations.ts";
 import {
+  getObjectLegalHold,
+  getObjectRetention,
+  putObjectLegalHold,
+  putObjectRetention,
+} from "./object-lock-operations.ts";
+import {
   deleteObjectTagging,
   getObject,
   getObjectAcl,
@@ -52,9 +58,10 @@ import {
 /**
  * Amazon S3, API version 2006-03-01.
  *
- * Gaps: no anonymous access (an unsigned call is denied); ACLs are kept and shown but grant nothing by themselves;
- * lifecycle, replication, notification, logging, website and CORS settings are kept but not acted upon; no object
- * retention, no customer-provided keys, no MFA delete, no S3 Select; CRC32C and CRC64NVME checksums are kept unverified.
+ * Gaps: replication, server access logs, website, CORS and acceleration settings are kept but not acted upon, as are
+ * notifications to EventBridge; no notifications to Lambda, no customer-provided keys, no MFA delete, no POST uploads from
+ * browsers, no S3 Select, no inventory, analytics, metrics and tiering configurations, no xxHash checksums; objects under
+ * KMS keys have their data key from KMS, but lie on disk as they came.
  */
 export const s3: Service = {
   name: "s3",
@@ -102,6 +109,10 @@ export const s3: Service = {
     DeleteObjectTagging: deleteObjectTagging,
     GetObjectAcl: getObjectAcl,
     PutObjectAcl: putObjectAcl,
+    GetObjectRetention: getObjectRetention,
+    PutObjectRetention: putObjectRetention,
+    GetObjectLegalHold: getObjectLegalHold,
+    PutObjectLegalHold: putObjectLegalHold,
     CreateMultipartUpload: createMultipartUpload,
     UploadPart: uploadPart,
     UploadPartCopy: uploadPartCopy,

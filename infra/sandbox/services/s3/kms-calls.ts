@@ -49,7 +49,7 @@ function callKms(
   operation: "GenerateDataKey" | "Decrypt",
   input: Record<string, unknown>,
 ): Reply {
-  if (isSigV2Url(call.request))
+  if (isSigV2Url(call.request) || call.caller.type === "Anonymous")
     throw invalidArgument(
       "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.",
       "Authorization",

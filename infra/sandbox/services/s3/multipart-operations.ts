@@ -3,28 +3,20 @@ import { AwsError, type Call, type Operation } from "../../service.ts";
 import { children, childText } from "../../wire/xml.ts";
 import type { World } from "../../world.ts";
 import { requireRoot } from "./access-settings.ts";
-import { dropBody, joinBodies, storeBody, storeRange } from "./bodies.ts";
+import { bodyPieces, dropBody, joinBodies, storeBody, storeRange } from "./bodies.ts";
 import { byteRange } from "./byte-range.ts";
-import { checksumHeaders, checksumMembers, checksumOf, verifyChecksums } from "./checksums.ts";
+import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
 import { copyPermissions, copySource, sourceVersion } from "./copy-operations.ts";
-import { invalidArgument, malformedXml, noSuchUpload } from "./errors.ts";
+import { invalidArgument, invalidRequest, malformedXml, noSuchUpload } from "./errors.ts";
 import { event } from "./event.ts";
+import { checkListedPart, checksumOfPart, checksumOfUpload, checksumOfWhole } from "./multipart-checksum.ts";
 import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders } from "./object-attributes.ts";
 import { notify } from "./notify.ts";
-import { told, wholeSeconds, writtenHeaders } from "./object-operations.ts";
+import { told, wholeSeconds, writeActions, writtenHeaders } from "./object-operations.ts";
 import { bucketOf, keyOf, objectOperation, xmlReply } from "./operation.ts";
 import { checkWritePreconditions } from "./preconditions.ts";
-import {
-  type Bucket,
-  type Checksum,
-  objects,
-  type Part,
-  parts,
-  type StoredObject,
-  type Upload,
-  uploads,
-} from "./state.ts";
+import { type Bucket, objects, type Part, parts, type StoredObject, type Upload, uploads } from "./state.ts";
 import { newVersionId, putVersion } from "./versions.ts";
 
 /** All parts but the last have at least 5 MB. */
@@ -33,21 +25,17 @@ const smallestPart = 5 * 1024 * 1024;
 const partKey = (upload: Upload, number: number) => `${upload.id}/${String(number).padStart(5, "0")}`;
 
 export const createMultipartUpload = objectOperation({
-  action: "s3:PutObject",
+  action: writeActions,
   readOnly: false,
   handle(call, world, bucket, key) {
-    const { headers } = call.request;
-    const algorithm = headers["x-amz-checksum-algorithm"];
-    const asked = headers["x-amz-checksum-type"] as Checksum["type"] | undefined;
+    const checksum = checksumOfUpload(call.request);
     const upload: Upload = {
       id: randomBytes(48).toString("base64url"),
       bucket: bucket.name,
       key,
       started: call.time.toISOString(),
       object: attributesFromHeaders(call, world, bucket, key),
-      ...(algorithm === undefined
-        ? {}
-        : { checksumAlgorithm: algorithm, checksumType: asked ?? defaultType(algorithm) }),
+      ...checksum,
     };
     uploads(world).put(`${bucket.name}/${upload.id}`, upload);
     return xmlReply(
@@ -56,17 +44,17 @@ export const createMultipartUpload = objectOperation({
       {
         headers: {
           ...upload.object.encryption,
-          ...(algorithm === undefined
+          ...(checksum.checksumAlgorithm === undefined
             ? {}
-            : { "x-amz-checksum-algorithm": algorithm, "x-amz-checksum-type": upload.checksumType! }),
+            : {
+                "x-amz-checksum-algorithm": checksum.checksumAlgorithm,
+                "x-amz-checksum-type": checksum.checksumType!,
+              }),
         },
       },
     );
   },
 });
-
-const defaultType = (algorithm: string): Checksum["type"] =>
-  algorithm === "CRC64NVME" ? "FULL_OBJECT" : "COMPOSITE";
 
 /** The upload that a call names by `uploadId`; it must be of this key. @throws AwsError `NoSuchUpload` */
 export function uploadOf(call: Call, world: World, bucket: Bucket, key: string): Upload {
@@ -101,7 +89,7 @@ export const uploadPart = objectOperation({
     const upload = uploadOf(call, world, bucket, key);
     const number = partNumber(call);
     const { body } = call.request;
-    const checksum = verifyChecksums(call.request);
+    const checksum = checksumOfPart(upload, verifyChecksums(call.request), body.pieces());
     if (upload.object.dataKey) openDataKey(call, world, bucket, upload.object.dataKey);
     const file = storeBody(world, body);
     putPart(world, upload, {
@@ -135,10 +123,11 @@ export const uploadPartCopy: Operation = {
     if (upload.object.dataKey) openDataKey(call, world, bucket, upload.object.dataKey);
     const { file, size, etag } = storeRange(world, from.file!, range ?? { start: 0, end: from.size });
     const modified = wholeSeconds(call.time);
-    putPart(world, upload, { number, file, size, etag, modified });
+    const checksum = checksumOfPart(upload, undefined, bodyPieces(world, file), true);
+    putPart(world, upload, { number, file, size, etag, modified, ...(checksum ? { checksum } : {}) });
     return xmlReply(
       "CopyPartResult",
-      { LastModified: modified, ETag: `"${etag}"` },
+      { LastModified: modified, ETag: `"${etag}"`, ...checksumMembers(checksum) },
       { headers: { ...upload.object.encryption } },
     );
   },
@@ -153,25 +142,32 @@ export const completeMultipartUpload = objectOperation({
     const chosen = chosenParts(call, world, upload);
     const current = objects(world).get(`${bucket.name}/${key}`);
     checkWritePreconditions(call.request.headers, key, current?.deleteMarker ? undefined : current);
-    const checksum = wholeChecksum(call, upload, chosen);
+    const size = chosen.reduce((sum, part) => sum + part.size, 0);
+    const expected = call.request.headers["x-amz-mp-object-size"];
+    if (expected !== undefined && expected !== String(size))
+      throw invalidRequest(
+        `The provided 'x-amz-mp-object-size' header value ${expected} does not match what was computed: ${size}`,
+      );
     if (upload.object.dataKey) openDataKey(call, world, bucket, upload.object.dataKey);
+    const file = joinBodies(
+      world,
+      chosen.map((part) => part.file),
+    );
+    const checksum = checksumOfWhole(call, upload, chosen, bodyPieces(world, file));
     const version: StoredObject = {
       key,
       versionId: newVersionId(bucket),
-      size: chosen.reduce((sum, part) => sum + part.size, 0),
+      size,
       etag: compositeEtag(chosen),
       modified: wholeSeconds(call.time),
       ...upload.object,
       ...(checksum ? { checksum } : {}),
       parts: chosen.map((part) => part.size),
-      file: joinBodies(
-        world,
-        chosen.map((part) => part.file),
-      ),
+      file,
     };
     putVersion(world, bucket, version);
     notify(call, world, bucket, "s3:ObjectCreated:CompleteMultipartUpload", told(bucket, version));
-    forget(world, upload);
+    forgetUpload(world, upload);
     return xmlReply(
       "CompleteMultipartUploadResult",
       {
@@ -203,7 +199,7 @@ function chosenParts(call: Call, world: World, upload: Upload): readonly Part[] 
     const number = Number(childText(element, "PartNumber"));
     const etag = childText(element, "ETag")?.replace(/^"|"$/g, "");
     if (!Number.isInteger(number) || etag === undefined) throw malformedXml();
-    return { number, etag };
+    return { number, etag, element };
   });
   if (named.some(({ number }, index) => index > 0 && number <= named[index - 1]!.number))
     throw new AwsError(
@@ -211,7 +207,7 @@ function chosenParts(call: Call, world: World, upload: Upload): readonly Part[] 
       "The list of parts was not in ascending order. Parts must be ordered by part number.",
       { extra: { UploadId: upload.id } },
     );
-  return named.map(({ number, etag }, index) => {
+  return named.map(({ number, etag, element }, index) => {
     const extra = { UploadId: upload.id, PartNumber: String(number), ETag: etag };
     const part = parts(world).get(partKey(upload, number));
     if (part?.etag !== etag)
@@ -224,6 +220,7 @@ function chosenParts(call: Call, world: World, upload: Upload): readonly Part[] 
       throw new AwsError("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
         extra: { ...extra, ProposedSize: String(part.size), MinSizeAllowed: String(smallestPart) },
       });
+    checkListedPart(element, upload, part);
     return part;
   });
 }
@@ -235,23 +232,8 @@ function compositeEtag(chosen: readonly Part[]): string {
   return `${hash.digest("hex")}-${chosen.length}`;
 }
 
-/** The checksum of the whole: as the client gives it for full-object ones, over the parts' own for composite ones. */
-function wholeChecksum(call: Call, upload: Upload, chosen: readonly Part[]): Checksum | undefined {
-  const algorithm = upload.checksumAlgorithm;
-  if (algorithm === undefined) return undefined;
-  const given = call.request.headers[`x-amz-checksum-${algorithm.toLowerCase()}`];
-  if (upload.checksumType === "FULL_OBJECT")
-    return given === undefined ? undefined : { algorithm, value: given, type: "FULL_OBJECT" };
-  const sums = chosen.map((part) => part.checksum?.value);
-  if (!sums.every((sum) => sum !== undefined)) return undefined;
-  const all = Buffer.concat(sums.map((sum) => Buffer.from(sum, "base64")));
-  const value = checksumOf(algorithm, [all]);
-  return value === undefined
-    ? undefined
-    : { algorithm, value: `${value}-${chosen.length}`, type: "COMPOSITE" };
-}
-
-function forget(world: World, upload: Upload): void {
+/** Takes an upload away, with its parts. */
+export function forgetUpload(world: World, upload: Upload): void {
   for (const [key, part] of [...parts(world).entries(`${upload.id}/`)]) {
     parts(world).delete(key);
     dropBody(world, part.file);
@@ -263,7 +245,7 @@ export const abortMultipartUpload = objectOperation({
   action: "s3:AbortMultipartUpload",
   readOnly: false,
   handle(call, world, bucket, key) {
-    forget(world, uploadOf(call, world, bucket, key));
+    forgetUpload(world, uploadOf(call, world, bucket, key));
     return { status: 204 };
   },
 });

@@ -45,7 +45,7 @@ export function notify(
 function causeOf({ time, caller, request, requestId }: Call): Cause {
   return {
     time,
-    principalId: caller.service ?? `AWS:${caller.principalId}`,
+    principalId: caller.service ?? (caller.type === "Anonymous" ? "Anonymous" : `AWS:${caller.principalId}`),
     sourceIp: request.sourceIp,
     requestId,
     hostId: hostId(requestId),

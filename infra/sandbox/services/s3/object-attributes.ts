@@ -1,16 +1,12 @@
 import type { Call } from "../../service.ts";
 import { AwsError } from "../../service.ts";
 import { checkGrants, grantsFromHeaders } from "./acl.ts";
+import { expirationOf } from "./lifecycle-rules.ts";
+import { lockFromHeaders, lockHeaders } from "./object-lock.ts";
 import { encryptionOf } from "./server-side-encryption.ts";
 import type { World } from "../../world.ts";
-import type { Bucket, StoredObject } from "./state.ts";
+import type { Bucket, ObjectAttributes, StoredObject } from "./state.ts";
 import { tagsFromHeader } from "./tags.ts";
-
-/** What an object has besides its body. */
-export type ObjectAttributes = Pick<
-  StoredObject,
-  "headers" | "metadata" | "tags" | "acl" | "owner" | "storageClass" | "encryption" | "dataKey"
->;
 
 /** System metadata that is given back as it came. */
 const systemHeaders = [
@@ -51,7 +47,9 @@ export function attributesFromHeaders(
     throw new AwsError("InvalidStorageClass", "The storage class you specified is not valid", {
       extra: { StorageClassRequested: storageClass },
     });
+  const lock = lockFromHeaders(call, bucket);
   return {
+    ...lock,
     headers: systemHeadersOf(headers),
     metadata: metadataOf(headers),
     owner,
@@ -114,8 +112,19 @@ export function describingHeaders(object: StoredObject, bucket: Bucket): Record<
   };
   for (const [name, value] of Object.entries(object.metadata)) headers[`x-amz-meta-${name}`] = value;
   if (object.storageClass !== undefined) headers["x-amz-storage-class"] = object.storageClass;
+  if (object.retention || object.legalHold !== undefined) Object.assign(headers, lockHeaders(object));
+  if (bucket.configuration["lifecycle"] !== undefined)
+    Object.assign(headers, expirationHeader(bucket, object));
   if (object.tags?.length) headers["x-amz-tagging-count"] = String(object.tags.length);
   if (bucket.versioning !== undefined || object.versionId !== "null")
     headers["x-amz-version-id"] = object.versionId;
   return headers;
+}
+
+/** `x-amz-expiration`, where a lifecycle rule says when the object goes. */
+export function expirationHeader(bucket: Bucket, object: StoredObject): Record<string, string> {
+  const expiration = expirationOf(bucket, object);
+  if (!expiration) return {};
+  const value = `expiry-date="${expiration.at.toUTCString()}", rule-id="${encodeURIComponent(expiration.rule)}"`;
+  return { "x-amz-expiration": value };
 }

@@ -3,13 +3,14 @@ import { authorize } from "../../authorization/authorize.ts";
 import { AwsError, type Call, type Operation, type Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { aclReply, cannedGrants, checkGrants, grantsFromBody, grantsFromHeaders } from "./acl.ts";
-import { bodyPath, storeBody } from "./bodies.ts";
+import { bodyPart, storeBody } from "./bodies.ts";
 import { tagSet } from "./bucket-tagging.ts";
 import { type ByteRange, byteRange } from "./byte-range.ts";
 import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
-import { invalidArgument, methodNotAllowed, noSuchKey } from "./errors.ts";
+import { invalidArgument, invalidRequest, methodNotAllowed, noSuchKey } from "./errors.ts";
+import { lockActions } from "./object-lock.ts";
 import { openDataKey } from "./kms-calls.ts";
-import { attributesFromHeaders, describingHeaders } from "./object-attributes.ts";
+import { attributesFromHeaders, describingHeaders, expirationHeader } from "./object-attributes.ts";
 import type { ObjectEvent } from "./notification-message.ts";
 import { notify } from "./notify.ts";
 import { objectOperation, permission, xmlReply } from "./operation.ts";
@@ -33,14 +34,20 @@ export function wholeSeconds(date: Date): string {
   return new Date(Math.floor(date.getTime() / 1000) * 1000).toISOString();
 }
 
-export const putObject: Operation = objectOperation({
-  action: ({ request: { headers } }) => [
+/** The actions that writing an object needs, by what its headers ask for. */
+export function writeActions(call: Call): string[] {
+  const { headers } = call.request;
+  const acl = headers["x-amz-acl"];
+  return [
     "s3:PutObject",
     ...(headers["x-amz-tagging"] === undefined ? [] : ["s3:PutObjectTagging"]),
-    ...(headers["x-amz-acl"] === undefined || headers["x-amz-acl"] === "bucket-owner-full-control"
-      ? []
-      : ["s3:PutObjectAcl"]),
-  ],
+    ...(acl === undefined || acl === "bucket-owner-full-control" ? [] : ["s3:PutObjectAcl"]),
+    ...lockActions(call),
+  ];
+}
+
+export const putObject: Operation = objectOperation({
+  action: writeActions,
   readOnly: false,
   handle(call, world, bucket, key) {
     const { request } = call;
@@ -49,6 +56,10 @@ export const putObject: Operation = objectOperation({
         extra: { ProposedSize: String(request.body.size), MaxSizeAllowed: String(largestPut) },
       });
     const checksum = verifyChecksums(request);
+    if (lockActions(call).length > 0 && !checksum && request.headers["content-md5"] === undefined)
+      throw invalidRequest(
+        "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters",
+      );
     const current = objects(world).get(`${bucket.name}/${key}`);
     checkWritePreconditions(request.headers, key, current?.deleteMarker ? undefined : current);
     const version: StoredObject = {
@@ -80,6 +91,7 @@ export function writtenHeaders(bucket: Bucket, version: StoredObject): Record<st
   return {
     ...version.encryption,
     ...checksumHeaders(version.checksum),
+    ...(bucket.configuration["lifecycle"] === undefined ? {} : expirationHeader(bucket, version)),
     ...(bucket.versioning === undefined ? {} : { "x-amz-version-id": version.versionId }),
   };
 }
@@ -88,7 +100,7 @@ export function writtenHeaders(bucket: Bucket, version: StoredObject): Record<st
  * The version a read is about; delete markers answer for themselves.
  * @throws AwsError `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed`
  */
-function readable(call: Call, world: World, bucket: Bucket, key: string): StoredObject {
+export function readable(call: Call, world: World, bucket: Bucket, key: string): StoredObject {
   const versionId = versionOf(call);
   const [current] = versionsOf(world, bucket, key);
   if (versionId === undefined && (!current || current.deleteMarker)) {
@@ -102,7 +114,7 @@ function readable(call: Call, world: World, bucket: Bucket, key: string): Stored
 
 /** Who may not list a bucket is not told which keys are missing. */
 function requireListing(call: Call, world: World, bucket: Bucket): void {
-  const list = permission(call, "s3:ListBucket", bucketArn(bucket.name), bucket);
+  const list = permission(call, world, "s3:ListBucket", bucketArn(bucket.name), bucket);
   const decision = authorize(call, [list], world);
   if (!decision.allowed) throw accessDenied(call, list, decision);
 }
@@ -137,8 +149,7 @@ function read(call: Call, world: World, bucket: Bucket, key: string): Reply {
   const { start, end } = range ?? { start: 0, end: object.size };
   if (range) headers["content-range"] = `bytes ${start}-${end - 1}/${object.size}`;
   if (object.dataKey && call.operation === "GetObject") openDataKey(call, world, bucket, object.dataKey);
-  const file = bodyPath(world, object.file!);
-  return { status: range ? 206 : 200, headers, body: { file, start, end } };
+  return { status: range ? 206 : 200, headers, body: bodyPart(world, object.file!, { start, end }) };
 }
 
 function wholeOf(range: ByteRange, object: StoredObject): boolean {
@@ -262,6 +273,7 @@ export const putObjectAcl = objectOperation({
   },
 });
 
-function versionHeader(bucket: Bucket, object: StoredObject): Record<string, string> {
+/** The version id, where the bucket has versions. */
+export function versionHeader(bucket: Bucket, object: StoredObject): Record<string, string> {
   return bucket.versioning === undefined ? {} : { "x-amz-version-id": object.versionId };
 }

@@ -3,6 +3,7 @@ import { bucketInHost } from "../../wire/bucket-in-host.ts";
 import { isSigV2Url } from "../../wire/sigv2-url.ts";
 import { xmlElement } from "../../wire/xml.ts";
 import type { World } from "../../world.ts";
+import { aclAccess, withGrant } from "./acl-access.ts";
 import { noSuchBucket } from "./errors.ts";
 import { event } from "./event.ts";
 import { isPublicPolicy } from "./public-policy.ts";
@@ -24,7 +25,7 @@ export function bucketOperation(work: BucketWork): Operation {
     category: work.category ?? "Management",
     permissions: (call, world) => {
       const bucket = bucketOf(call, world);
-      return [permission(call, work.action, bucketArn(bucket.name), bucket)];
+      return [permission(call, world, work.action, bucketArn(bucket.name), bucket)];
     },
     handle: (call, world) => work.handle(call, world, bucketOf(call, world)),
     event,
@@ -48,7 +49,7 @@ export function objectOperation(work: ObjectWork): Operation {
       const bucket = bucketOf(call, world);
       return [typeof work.action === "string" ? work.action : work.action(call)]
         .flat()
-        .map((action) => permission(call, action, objectArn(bucket.name, keyOf(call)), bucket));
+        .map((action) => permission(call, world, action, objectArn(bucket.name, keyOf(call)), bucket));
     },
     handle: (call, world) => work.handle(call, world, bucketOf(call, world), keyOf(call)),
     event,
@@ -124,19 +125,37 @@ const headerKeys = [
   "x-amz-storage-class",
 ];
 
+/** Those whose keys do without the `x-amz-`. */
+const lockHeaderKeys = ["object-lock-legal-hold", "object-lock-mode", "object-lock-retain-until-date"].map(
+  (name) => [`x-amz-${name}`, `s3:${name}`] as const,
+);
+
 /** A permission on a bucket or its objects, with the bucket's policy and S3's condition keys. */
-export function permission(call: Call, action: string, resource: string, bucket: Bucket): Permission {
+export function permission(
+  call: Call,
+  world: World,
+  action: string,
+  resource: string,
+  bucket: Bucket,
+): Permission {
   const { request, caller } = call;
   const context: Record<string, string> = {
     "s3:ResourceAccount": bucket.account,
     "aws:ResourceAccount": bucket.account,
-    "s3:signatureversion": isSigV2Url(request) ? "AWS" : "AWS4-HMAC-SHA256",
-    "s3:authType":
-      isSigV2Url(request) || request.query.has("X-Amz-Signature") ? "REST-QUERY-STRING" : "REST-HEADER",
   };
+  if (caller.type !== "Anonymous") {
+    const old = isSigV2Url(request);
+    context["s3:signatureversion"] = old ? "AWS" : "AWS4-HMAC-SHA256";
+    context["s3:authType"] =
+      old || request.query.has("X-Amz-Signature") ? "REST-QUERY-STRING" : "REST-HEADER";
+  }
   for (const name of headerKeys) {
     const value = request.headers[name];
     if (value !== undefined) context[`s3:${name}`] = value;
+  }
+  for (const [name, key] of lockHeaderKeys) {
+    const value = request.headers[name];
+    if (value !== undefined) context[key] = value;
   }
   for (const name of ["prefix", "delimiter", "max-keys"]) {
     const value = request.query.get(name);
@@ -151,12 +170,15 @@ export function permission(call: Call, action: string, resource: string, bucket:
     bucket.policy !== undefined &&
     bucket.publicAccessBlock?.RestrictPublicBuckets === true &&
     isPublicPolicy(bucket.policy);
+  const acl = aclAccess(call, world, action, resource, bucket);
+  const policy = restricted ? undefined : bucket.policy;
+  const resourcePolicy = acl ? withGrant(policy, acl, action, resource, bucket) : policy;
   return {
     action,
     resource,
     context,
-    ...(bucket.policy === undefined || restricted ? {} : { resourcePolicy: bucket.policy }),
-    resourceAccount: bucket.account,
+    ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
+    resourceAccount: acl?.owner ?? bucket.account,
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Collection, World } from "../../world.ts";
+import type { ChecksumAlgorithm } from "./checksums.ts";
 
 /** A tag of a bucket or an object. */
 export interface Tag {
@@ -43,6 +44,14 @@ export interface Bucket {
   readonly configuration: Readonly<Record<string, string>>;
 }
 
+/** How long, and how strictly, a version is kept. */
+export interface Retention {
+  /** Governance yields to those who may bypass it, compliance to nobody. */
+  readonly mode: "GOVERNANCE" | "COMPLIANCE";
+  /** ISO 8601, UTC. */
+  readonly until: string;
+}
+
 /** A data key as S3 keeps it beside an object: encrypted by KMS, with the context that opens it. */
 export interface DataKey {
   /** Base 64. */
@@ -76,14 +85,31 @@ export interface StoredObject {
   readonly encryption: Readonly<Record<string, string>>;
   /** Where KMS made one for it. The body's file itself is not encrypted: it lies where only its owner can read. */
   readonly dataKey?: DataKey;
+  readonly retention?: Retention;
+  readonly legalHold?: boolean;
   readonly checksum?: Checksum;
   /** Sizes of the parts of a multipart upload. */
   readonly parts?: readonly number[];
 }
 
+/** What an object has besides its body. */
+export type ObjectAttributes = Pick<
+  StoredObject,
+  | "headers"
+  | "metadata"
+  | "tags"
+  | "acl"
+  | "owner"
+  | "storageClass"
+  | "encryption"
+  | "dataKey"
+  | "retention"
+  | "legalHold"
+>;
+
 /** An additional checksum: `CRC32` and its base64 value; type for multipart uploads. */
 export interface Checksum {
-  readonly algorithm: string;
+  readonly algorithm: ChecksumAlgorithm;
   readonly value: string;
   readonly type: "FULL_OBJECT" | "COMPOSITE";
 }
@@ -96,11 +122,8 @@ export interface Upload {
   /** ISO 8601, UTC. */
   readonly started: string;
   /** What the finished object will have besides its body. */
-  readonly object: Pick<
-    StoredObject,
-    "headers" | "metadata" | "tags" | "acl" | "owner" | "storageClass" | "encryption" | "dataKey"
-  >;
-  readonly checksumAlgorithm?: string;
+  readonly object: ObjectAttributes;
+  readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly checksumType?: Checksum["type"];
 }
 
@@ -132,6 +155,8 @@ export const parts = (world: World): Collection<Part> => world.collection("s3.pa
 
 /** The canonical user id that stands for an account in ACLs and owners: 64 hex digits. */
 export function canonicalUser(account: string): string {
+  // AWS's own for whoever does not sign.
+  if (account === "ANONYMOUS_PRINCIPAL") return "65a011a29cdf8ec533ec3d1ccaae921c";
   return createHash("sha256").update(`canonical user ${account}`).digest("hex");
 }
 

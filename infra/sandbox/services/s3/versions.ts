@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { World } from "../../world.ts";
 import { dropBody } from "./bodies.ts";
-import { noSuchKey, noSuchVersion } from "./errors.ts";
+import { invalidArgument, noSuchKey, noSuchVersion } from "./errors.ts";
 import { type Bucket, noncurrent, objects, type StoredObject } from "./state.ts";
 
 const path = (bucket: Bucket, key: string) => `${bucket.name}/${key}`;
@@ -83,6 +83,8 @@ export function requireVersion(
     return versions[0];
   }
   const found = versions.find((version) => version.versionId === versionId);
+  if (!found && !/^(?:null|[\w-]{32})$/.test(versionId))
+    throw invalidArgument("Invalid version id specified", "versionId", versionId);
   if (!found) throw noSuchVersion(key, versionId);
   return found;
 }

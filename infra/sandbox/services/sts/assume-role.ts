@@ -8,6 +8,7 @@ import { entityKey, type Role, roles } from "../iam/state.ts";
 import { requestTagContext, tagsOf } from "../iam/tags.ts";
 import { checkLength, constraint, integer, optionalText, structures, text } from "../input.ts";
 import { openSession, sessionCredentials } from "./open-session.ts";
+import { packedPolicySize } from "./packed-policy-size.ts";
 
 /** A role that is not there and one that does not trust the caller are told apart by nobody outside. */
 export const assumeRole: Operation = {
@@ -38,6 +39,7 @@ export const assumeRole: Operation = {
     });
     const lastUsed = { date: call.time.toISOString(), region: call.region };
     roles(world).put(entityKey(role.accountId, role.name), { ...role, lastUsed });
+    const packed = packedPolicySize(packedParts(call));
     return {
       output: {
         Credentials: sessionCredentials(session),
@@ -45,6 +47,7 @@ export const assumeRole: Operation = {
           AssumedRoleId: `${role.id}:${sessionName}`,
           Arn: assumedRoleArn(role.accountId, role.name, sessionName),
         },
+        ...(packed === undefined ? {} : { PackedPolicySize: packed }),
         ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
       },
     };
@@ -113,6 +116,14 @@ function durationOf({ input, caller }: Call, role: Role): number {
   if (seconds > role.maxSessionDuration)
     throw validation("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
   return seconds;
+}
+
+/** What AWS packs with a session: its policy, policies' ARNs, tags. */
+function packedParts({ input }: Call): string[] {
+  const policy = optionalText(input, "Policy");
+  const arns = structures(input, "PolicyArns").map(({ arn }) => String(arn));
+  const tags = tagsOf(input).map(({ Key, Value }) => `${Key}=${Value}`);
+  return [...(policy === undefined ? [] : [policy]), ...arns, ...tags];
 }
 
 /** The Policy and PolicyArns parameters, as documents. */

@@ -88,13 +88,14 @@ function itemsOf(value: unknown): Parameters[] | undefined {
   return names.length === 1 && names[0] === "items" ? (value as { items: Parameters[] }).items : undefined;
 }
 
-/** Newer operations: `{ InstanceType: { content, tag } }`, several in a list. */
+/** Newer operations: `{ InstanceType: { content, tag } }`, several in a list; structures have their members instead. */
 function untagged(members: Parameters): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(members).map(([name, value]) => {
       if (typeof value !== "object" || value === null) return [name, value];
-      const entries = (Array.isArray(value) ? value : [value]) as { content?: unknown }[];
-      return [name, entries.map(({ content }) => content)];
+      const entries = (Array.isArray(value) ? value : [value]) as Parameters[];
+      if (!entries.every((entry) => "tag" in entry)) return [name, untagged(value as Parameters)];
+      return [name, entries.map(({ tag: _, content, ...entry }) => content ?? untagged(entry))];
     }),
   );
 }

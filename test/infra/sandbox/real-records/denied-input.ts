@@ -36,6 +36,8 @@ export function deniedInput(
       return { Name: name };
     case "organizations":
       return operation.endsWith("ForParent") ? { ParentId: "r-abcd" } : {};
+    case "monitoring":
+      return { AlarmNames: [name] };
     case "logs":
       return {
         logGroupName: /log-group:([^:]+)/.exec(resource)?.[1] ?? name,

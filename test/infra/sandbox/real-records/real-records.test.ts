@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CloudTrailRecord } from "../../../../infra/cloudtrail/record.ts";
 import { type Sandbox, startSandbox } from "../../../../infra/sandbox/index.ts";
 import { apiInput } from "./api-input.ts";
@@ -8,7 +8,7 @@ import { prepare } from "./prepare.ts";
 import { type RealCall, realCalls } from "./real-calls.ts";
 import { recordDifferences } from "./record-differences.ts";
 import { shapeOf } from "./shape.ts";
-import { type Stage, stageOn } from "./stage.ts";
+import { revealed, type Stage, stageOn } from "./stage.ts";
 
 const calls = realCalls();
 const used = new Set<number>();
@@ -21,6 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 beforeEach(() => sandbox.reset());
+afterEach(async () => expect(revealed(await sandbox.records(), stage)).toEqual([]));
 
 /** Makes the call as the real one was made, and hands over its record. */
 async function replay(call: RealCall): Promise<CloudTrailRecord> {

@@ -14,13 +14,26 @@ export interface Stage {
   must(service: string, operation: string, input: Input): Promise<string>;
   /** A user of that name without any permission. */
   stranger(name: string): Promise<Keys>;
+  /** What clients sent or got, through `call`, that no record may show. */
+  readonly secrets: ReadonlySet<string>;
 }
 
 export function stageOn(sandbox: Sandbox): Stage {
+  const secrets = new Set([sandbox.credentials.secretAccessKey]);
   const stage: Stage = {
     sandbox,
-    call: (service, operation, input, keys = sandbox.credentials) =>
-      sendSigned(sandbox.endpoint, keys, sandbox.region, wireForm(services.get(service)!, operation, input)),
+    secrets,
+    async call(service, operation, input, keys = sandbox.credentials) {
+      const { endpoint, region } = sandbox;
+      const answer = await sendSigned(
+        endpoint,
+        keys,
+        region,
+        wireForm(services.get(service)!, operation, input),
+      );
+      for (const secret of [...secretsOf(input), ...secretsIn(answer.body)]) secrets.add(secret);
+      return answer;
+    },
     async must(service, operation, input) {
       const { status, body } = await stage.call(service, operation, input);
       if (status >= 300) throw new Error(`${service}:${operation} ${status} ${body}`);
@@ -33,6 +46,36 @@ export function stageOn(sandbox: Sandbox): Stage {
     },
   };
   return stage;
+}
+
+/** Parameters whose values are for the service alone. */
+const secretParameters = [
+  "Password",
+  "Plaintext",
+  "CiphertextBlob",
+  "UserData",
+  "MessageBody",
+  "Message",
+  "Subject",
+  "TokenCode",
+  "x-amz-server-side-encryption-customer-key",
+];
+
+function secretsOf(input: Input): string[] {
+  return secretParameters.flatMap((name) => (typeof input[name] === "string" ? [input[name]] : []));
+}
+
+/** Secret keys, private keys and plaintexts of an answer, XML or JSON. */
+function secretsIn(body: string): string[] {
+  const named = /(?:<(SecretAccessKey)>|"(Plaintext|CiphertextBlob|SecretAccessKey)":\s*")([^<"]+)/g;
+  const key = /-----BEGIN [A-Z ]+-----\s+(\S+)\s/.exec(body)?.[1];
+  return [...[...body.matchAll(named)].map((found) => found[3]!), ...(key === undefined ? [] : [key])];
+}
+
+/** Texts of secrets that stand in these records, of which there should be none. */
+export function revealed(records: readonly object[], { secrets }: Stage): string[] {
+  const text = records.map((record) => JSON.stringify(record)).join("\n");
+  return [...secrets].filter((secret) => text.includes(JSON.stringify(secret).slice(1, -1)));
 }
 
 /** The text of an XML element's first occurrence. */

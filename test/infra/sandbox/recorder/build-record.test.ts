@@ -192,6 +192,13 @@ describe("buildRecord", () => {
     const record = build({ ...call, request: { ...call.request, headers } });
     expect(record.userAgent).toBe(`${"x".repeat(1020)}...`);
     expect(record.requestParameters).toBeNull();
+    const own = {
+      responseElements: { text: "x".repeat(101 * 1024) },
+      additionalEventData: { text: "x".repeat(29 * 1024) },
+    };
+    const large = build(callOf(cloudtrail, "StartLogging", { Name: "MyTrail" }), { reply: {} }, own);
+    expect(large.responseElements).toBeNull();
+    expect(large).not.toHaveProperty("additionalEventData");
   });
 
   it("lets the operation's own parts win", () => {

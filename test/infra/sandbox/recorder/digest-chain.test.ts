@@ -3,6 +3,7 @@ import {
   ListPublicKeysCommand,
   StartLoggingCommand,
   StopLoggingCommand,
+  UpdateTrailCommand,
 } from "@aws-sdk/client-cloudtrail";
 import { CreateUserCommand } from "@aws-sdk/client-iam";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
@@ -79,6 +80,24 @@ describe("digests", () => {
     const again = (await digests()).slice(ended.length);
     expect(again).toHaveLength(1);
     expect(again[0]!.json).toMatchObject({ previousDigestS3Object: null, previousDigestHashValue: null });
+  });
+
+  it("begin a chain anew when validation was off for a while, and leave the old one's files alone", async () => {
+    await threeHours();
+    const before = await digests();
+    const validate = (EnableLogFileValidation: boolean) =>
+      box.cloudtrail().send(new UpdateTrailCommand({ Name: "Main", EnableLogFileValidation }));
+    await validate(false);
+    // The last digest waits until nothing is left to be delivered, CloudTrail's own calls included.
+    for (let flushes = 0; flushes < 3; flushes++) await box.files("logs");
+    await validate(true);
+    box.clock.advance(hour);
+    const after = await digests();
+    expect(after.slice(0, before.length)).toEqual(before);
+    const firsts = after.filter(({ json }) => json["previousDigestSignature"] === null);
+    expect(firsts.length).toBe(2);
+    expect(new Set(after.map(({ key }) => key)).size).toBe(after.length);
+    expect(after.length).toBeGreaterThanOrEqual(before.length + 2);
   });
 
   it("are signed with a key that ListPublicKeys gives, also before there are any", async () => {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DescribeVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeNatGatewaysCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand } from "@aws-sdk/client-iam";
 import { expect, onTestFinished, test } from "vitest";
 import { startSandbox } from "../../../../infra/sandbox/index.ts";
@@ -141,7 +141,7 @@ test("who may not do it does not reach the upstream, and the refusal is recorded
   expect(JSON.parse(refused.body.toString())).toMatchObject({ __type: "AccessDeniedException" });
   expect(seen).toHaveLength(0);
   expect(await front.record("DescribeTable")).toMatchObject({
-    errorCode: "AccessDeniedException",
+    errorCode: "AccessDenied",
     requestParameters: null,
     requestID: refused.headers["x-amzn-requestid"],
     userIdentity: { userName: "alice" },
@@ -150,21 +150,34 @@ test("who may not do it does not reach the upstream, and the refusal is recorded
   expect(seen).toHaveLength(1);
 });
 
+test("a call on another account's resource is in both accounts' history", async () => {
+  const { address } = await fakeUpstream((_, response) => response.end("{}"));
+  const front = await startUpstreamSandbox({ upstream: address });
+  const TableName = "arn:aws:dynamodb:us-east-1:444455556666:table/theirs";
+  expect((await call(front, json("DescribeTable", { TableName }))).status).toBe(200);
+  const copies = await front.sandbox.records({ eventName: "DescribeTable" });
+  expect(copies).toMatchObject([
+    { recipientAccountId: front.sandbox.accountId, userIdentity: { type: "IAMUser" } },
+    { recipientAccountId: "444455556666", userIdentity: { type: "AWSAccount" } },
+  ]);
+  expect(copies[0]!.sharedEventID).toBe(copies[1]!.sharedEventID);
+});
+
 test("an operation that only the upstream has goes there, under the service's own event source", async () => {
   const { address } = await fakeUpstream((seen, response) => {
     const parameters = new URLSearchParams(seen.body);
-    expect(parameters.get("Action")).toBe("DescribeVpcEndpoints");
+    expect(parameters.get("Action")).toBe("DescribeNatGateways");
     response.setHeader("content-type", "text/xml");
     response.end(
-      "<DescribeVpcEndpointsResponse><requestId>in-the-body</requestId><vpcEndpointSet/></DescribeVpcEndpointsResponse>",
+      "<DescribeNatGatewaysResponse><requestId>in-the-body</requestId><natGatewaySet/></DescribeNatGatewaysResponse>",
     );
   });
   const front = await startUpstreamSandbox({ upstream: address });
   const { endpoint, credentials, region } = front.sandbox;
   const ec2 = new EC2Client({ endpoint, credentials, region, maxAttempts: 1 });
   onTestFinished(() => ec2.destroy());
-  await ec2.send(new DescribeVpcEndpointsCommand({ Filters: [{ Name: "vpc-id", Values: ["vpc-1"] }] }));
-  expect(await front.record("DescribeVpcEndpoints")).toMatchObject({
+  await ec2.send(new DescribeNatGatewaysCommand({ Filter: [{ Name: "vpc-id", Values: ["vpc-1"] }] }));
+  expect(await front.record("DescribeNatGateways")).toMatchObject({
     eventSource: "ec2.amazonaws.com",
     requestID: "in-the-body",
     requestParameters: {

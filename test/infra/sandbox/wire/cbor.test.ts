@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decodeCbor, encodeCborTexts } from "../../../../infra/sandbox/wire/cbor.ts";
+import { decodeCbor, encodeCbor } from "../../../../infra/sandbox/wire/cbor.ts";
 
 // Examples of RFC 8949, appendix A.
 test.each([
@@ -35,5 +35,18 @@ test.each(["", "62c3", "9f01", "ff", "1c", "0000", "5f01ff", "9affffffff", "81".
 
 test("texts come back, long ones too", () => {
   const texts = { __type: "AccessDeniedException", message: "x".repeat(70_000) };
-  expect(decodeCbor(encodeCborTexts(texts))).toEqual(texts);
+  expect(decodeCbor(encodeCbor(texts))).toEqual(texts);
+});
+
+test("values of every kind come back", () => {
+  const value = {
+    whole: [0, 23, 24, 4_294_967_295, -1, -4_294_967_295],
+    broken: [0.5, -1e300, 4_294_967_296],
+    flags: [true, false, null],
+    time: new Date("2026-11-20T12:00:00.500Z"),
+    bytes: Buffer.from("ab"),
+    nested: { list: [{ a: 1 }] },
+  };
+  expect(decodeCbor(encodeCbor({ ...value, left: undefined }))).toEqual(value);
+  expect(decodeCbor(encodeCbor(new Map([["a", 1]])))).toEqual({ a: 1 });
 });

@@ -1,11 +1,13 @@
 import {
   CreateTrailCommand,
   LookupEventsCommand,
+  PutEventSelectorsCommand,
   PutInsightSelectorsCommand,
   StartLoggingCommand,
   StopLoggingCommand,
 } from "@aws-sdk/client-cloudtrail";
 import { CreateGroupCommand, GetUserCommand } from "@aws-sdk/client-iam";
+import { CreateBucketCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CloudTrailRecord } from "../../../../../infra/cloudtrail/record.ts";
 import { refusal } from "../../../../helpers/sandbox-clients.ts";
@@ -17,7 +19,7 @@ const hour = 60 * minute;
 let box: TrailSandbox;
 let groups = 0;
 
-async function startTrail(name: string, InsightSelectors: readonly { InsightType: string }[]): Promise<void> {
+async function startTrail(name: string, InsightSelectors: readonly object[]): Promise<void> {
   await box.bucketFor(`logs-${name}`, name);
   await box
     .cloudtrail()
@@ -129,6 +131,9 @@ describe("insights", () => {
 
     const files = await insightFiles("rates");
     expect(files.flatMap(({ json }) => json.Records)).toEqual([start, end]);
+    expect(
+      await box.sandbox.records({ deliveredBy: "rates", where: (one) => one.eventCategory === "Insight" }),
+    ).toEqual([start, end]);
     expect(files[0]!.key).toMatch(/^AWSLogs\/\d{12}\/CloudTrail-Insight\/us-east-1\//);
     expect(await insightFiles("errors")).toEqual([]);
     expect(await insightFiles("plain")).toEqual([]);
@@ -194,5 +199,35 @@ describe("insights", () => {
       .get();
     expect(Number(counted!["rows"])).toBeLessThan(3);
     await box.cloudtrail().send(new StopLoggingCommand({ Name: "young" }));
+  });
+
+  it("of data events go to trails that want those, and are not looked up", async () => {
+    await startTrail("objects", [{ InsightType: "ApiCallRateInsight", EventCategories: ["Data"] }]);
+    await box.cloudtrail().send(
+      new PutEventSelectorsCommand({
+        TrailName: "objects",
+        EventSelectors: [
+          { DataResources: [{ Type: "AWS::S3::Object", Values: ["arn:aws:s3:::read-often/"] }] },
+        ],
+      }),
+    );
+    await box.s3.send(new CreateBucketCommand({ Bucket: "read-often" }));
+    box.clock.advance(2 * hour);
+    const before = (await lookUp()).length;
+    for (let i = 0; i < 8; i++)
+      await refusal(box.s3.send(new GetObjectCommand({ Bucket: "read-often", Key: "k" })));
+    box.clock.advance(10 * minute);
+    expect(await lookUp()).toHaveLength(before);
+    const given = (await insightFiles("objects")).flatMap(({ json }) => json.Records ?? []);
+    expect(given.map(({ insightDetails }) => insightDetails)).toMatchObject(
+      ["Start", "End"].map((state) => ({
+        state,
+        eventSource: "s3.amazonaws.com",
+        eventName: "GetObject",
+        sourceEventCategory: "Data",
+        insightSource: box.trailArn("objects"),
+        insightContext: { attributions: [{}, {}, { insight: [{ value: "NoSuchKey" }] }] },
+      })),
+    );
   });
 });

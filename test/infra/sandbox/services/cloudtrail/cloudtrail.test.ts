@@ -124,7 +124,10 @@ describe("CreateTrail", () => {
     [{ Name: "Good", S3BucketName: "logs-x", S3KeyPrefix: "x".repeat(201) }, "InvalidS3PrefixException"],
     [{ Name: "Good", S3BucketName: "logs-x", KmsKeyId: "not a key" }, "S3BucketDoesNotExistException"],
     [{ Name: "Good", S3BucketName: "logs-x", SnsTopicName: "t" }, "InsufficientSnsTopicPolicyException"],
-    [{ Name: "Good", S3BucketName: "logs-x", IsOrganizationTrail: true }, "OrganizationsNotInUseException"],
+    [
+      { Name: "Good", S3BucketName: "logs-x", IsOrganizationTrail: true },
+      "NotOrganizationMasterAccountException",
+    ],
     [
       { Name: "Good", S3BucketName: "logs-x", IsMultiRegionTrail: true, IncludeGlobalServiceEvents: false },
       "InvalidParameterCombinationException",
@@ -350,8 +353,8 @@ describe("LookupEvents", () => {
       ReadOnly: "false",
       EventSource: "iam.amazonaws.com",
       AccessKeyId: box.sandbox.credentials.accessKeyId,
-      Resources: [{ ResourceType: "AWS::IAM::User", ResourceName: "look-3" }],
     });
+    expect(newest!.Resources).toContainEqual({ ResourceType: "AWS::IAM::User", ResourceName: "look-3" });
     expect((await look("EventId", newest!.EventId!)).Events).toHaveLength(1);
     expect((await look("ResourceName", "look-1")).Events!.map(({ EventName }) => EventName)).toEqual([
       "DeleteUser",

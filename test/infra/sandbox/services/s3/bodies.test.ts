@@ -29,7 +29,7 @@ it("a killed sandbox's stray bodies are swept at the next start, its objects sta
   >;
   const first = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   await first.send(new CreateBucketCommand({ Bucket: "swept" }));
-  await first.send(new PutObjectCommand({ Bucket: "swept", Key: "kept", Body: "kept" }));
+  await first.send(new PutObjectCommand({ Bucket: "swept", Key: "kept", Body: "kept".repeat(10_000) }));
   first.destroy();
   child.kill("SIGKILL");
   await once(child, "exit");
@@ -44,7 +44,7 @@ it("a killed sandbox's stray bodies are swept at the next start, its objects sta
   expect(readdirSync(join(folder, "objects"))).toHaveLength(1);
   const second = new S3Client({ ...sandbox, credentials: { ...sandbox.credentials }, forcePathStyle: true });
   const kept = await second.send(new GetObjectCommand({ Bucket: "swept", Key: "kept" }));
-  expect(await kept.Body!.transformToString()).toBe("kept");
+  expect(await kept.Body!.transformToString()).toBe("kept".repeat(10_000));
   second.destroy();
   await sandbox.close();
 });
