@@ -52,8 +52,8 @@ class Cli:
         observed.forget()
         self.validated = "fails" not in step
         model = driver.session.get_service_model(service).operation_model(step["operation"])
-        if model.has_streaming_output:
-            # The CLI writes to a file by a handler of the session, which clients made before and after must not share.
+        if model.has_streaming_output or step["operation"] == "ModifyInstanceAttribute":
+            # Writing to a file and some options are handlers of the session, which lasts no longer than one `aws` does.
             self.drivers.pop(caller[0])
             driver, observed = self.driver(*caller)
             self.drivers.pop(caller[0])
