@@ -21,6 +21,7 @@ class Cli:
     def __init__(self, endpoint):
         self.endpoint = endpoint
         self.drivers = {}
+        self.models = awscli.clidriver.create_clidriver().session.get_component("data_loader")
 
     def driver(self, name, keys):
         if name not in self.drivers:
@@ -30,6 +31,8 @@ class Cli:
             if keys.get("sessionToken"):
                 os.environ["AWS_SESSION_TOKEN"] = keys["sessionToken"]
             driver = awscli.clidriver.create_clidriver()
+            # Models are read once for all drivers.
+            driver.session.register_component("data_loader", self.models)
             driver.session.get_credentials()
             observed = Observed()
             observed.watch(driver.session)
