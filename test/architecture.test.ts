@@ -180,7 +180,7 @@ const words: { rule: string; why: string; who: RegExp; never: RegExp }[] = [
   {
     rule: "only the entry points know the process's streams",
     why: "commands and screens write to what they are handed, so that tests see all of it",
-    who: /^(?!tui\/main\.tsx$|infra\/sandbox\/(sandbox-process|state-failure)\.ts$)/,
+    who: /^(?!tui\/main\.tsx$|infra\/sandbox\/(run-process|state-failure)\.ts$)/,
     never: /process\.(stdout|stderr|stdin)|console\.\w+\(/,
   },
 ];

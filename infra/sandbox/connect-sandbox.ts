@@ -8,7 +8,7 @@ import { type ErrorCode, TrailwrightError } from "../errors.ts";
 import type { Paths } from "../paths.ts";
 import { type Address, proof, readAddress } from "./address-file.ts";
 import type { SandboxAccount, SandboxCredentials } from "./sandbox.ts";
-import type { SandboxMessage } from "./sandbox-process.ts";
+import type { SandboxMessage } from "./run-process.ts";
 
 /** A sandbox that runs somewhere on this machine. */
 export interface RunningSandbox {

@@ -54,7 +54,7 @@ function attempt(world: World, call: Call, operation: Operation): Attempt {
       const permissions = operation.permissions(call, world);
       const decision = authorize(call, permissions, world);
       reach = {
-        owners: resourceOwners(call, permissions, decision.allowed),
+        owners: resourceOwners(call, operation.about?.(call, world) ?? permissions, decision.allowed),
         refusedAtEndpoint: !decision.allowed && decision.policyType === "VPC endpoint policy",
       };
       if (!decision.allowed) throw accessDenied(call, decision.permission, decision);

@@ -13,7 +13,9 @@ import type { World } from "./world.ts";
 /** The records of a sandbox that a filter lets through; see `Sandbox.records`. */
 export function recorded(world: World, filter: RecordFilter = {}): readonly CloudTrailRecord[] {
   const source = filter.deliveredBy === undefined ? history(world) : delivered(world, filter.deliveredBy);
-  return [...source].filter((record) => passes(filter, record));
+  const found: CloudTrailRecord[] = [];
+  for (const record of source) if (passes(filter, record)) found.push(record);
+  return found;
 }
 
 function passes(filter: RecordFilter, record: CloudTrailRecord): boolean {

@@ -133,6 +133,8 @@ export interface Operation {
   readonly category: "Management" | "Data";
   /** What must be allowed before the handler runs; all of them. */
   permissions(call: Call, world: World): readonly Permission[];
+  /** Whose the things are that the call is about, where the handler asks for leave piece by piece (DeleteObjects). */
+  about?(call: Call, world: World): readonly Pick<Permission, "resourceAccount">[];
   handle(call: Call, world: World): Reply;
   /**
    * What a call may wait for before it is performed (long polling); undefined once it can go ahead. Asked again after

@@ -14,7 +14,7 @@ const concurrencies = [1, 16] as const;
 
 /** Turns of each measurement; each emulator has its turn in every round. */
 const rounds = 3;
-const seconds = 3;
+const seconds = 2;
 const starts = 7;
 
 const first = queryCall("sts", "GetCallerIdentity");
@@ -61,7 +61,7 @@ async function throughput(emulators: readonly Emulator[]): Promise<string> {
 }
 
 const load = ({ target }: Pick<Server, "target">, operation: LoadOperation, connections: number) =>
-  generateLoad({ target, operation, connections, seconds, most: 60_000 });
+  generateLoad({ target, operation, connections, seconds, most: 10_000 * seconds });
 
 /** What the load generator reaches against a server that does nothing. */
 async function ceiling(connections: number): Promise<LoadFigures> {

@@ -21,6 +21,7 @@ class Cli:
     def __init__(self, endpoint):
         self.endpoint = endpoint
         self.drivers = {}
+        self.models = awscli.clidriver.create_clidriver().session.get_component("data_loader")
 
     def driver(self, name, keys):
         if name not in self.drivers:
@@ -30,6 +31,8 @@ class Cli:
             if keys.get("sessionToken"):
                 os.environ["AWS_SESSION_TOKEN"] = keys["sessionToken"]
             driver = awscli.clidriver.create_clidriver()
+            # Models are read once for all drivers.
+            driver.session.register_component("data_loader", self.models)
             driver.session.get_credentials()
             observed = Observed()
             observed.watch(driver.session)
@@ -52,8 +55,8 @@ class Cli:
         observed.forget()
         self.validated = "fails" not in step
         model = driver.session.get_service_model(service).operation_model(step["operation"])
-        if model.has_streaming_output:
-            # The CLI writes to a file by a handler of the session, which clients made before and after must not share.
+        if model.has_streaming_output or step["operation"] == "ModifyInstanceAttribute":
+            # Writing to a file and some options are handlers of the session, which lasts no longer than one `aws` does.
             self.drivers.pop(caller[0])
             driver, observed = self.driver(*caller)
             self.drivers.pop(caller[0])

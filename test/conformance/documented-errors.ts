@@ -49,6 +49,7 @@ export const documentedErrors: Readonly<Record<string, readonly string[]>> = {
     "InvalidVpcEndpointId.NotFound",
     "InvalidVpcID.Malformed",
     "InvalidVpcID.NotFound",
+    "OperationNotPermitted",
     "UnauthorizedOperation",
   ],
   // "Error responses" in the Amazon S3 API Reference; HEAD and 304 have no body, so clients show their status.

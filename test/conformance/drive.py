@@ -10,8 +10,6 @@ import json
 import logging
 import sys
 
-import botocore.validate
-
 from boto3_client import Boto3
 from shape_findings import modelled_error
 from values import Unresolved, at, plain, resolve, saved
@@ -33,14 +31,6 @@ def caller(step):
     }
 
 
-def misspelt(model, params):
-    """What botocore's validation would call unknown: a mistake of the suite, not of the service."""
-    if model.input_shape is None:
-        return []
-    report = botocore.validate.ParamValidator().validate(params, model.input_shape).generate_report()
-    return [f"the suite: {line}" for line in report.splitlines() if line.startswith("Unknown parameter")]
-
-
 def perform(step, client, boto):
     service = step.get("service", request["service"])
     params = resolve(step.get("params", {}))
@@ -48,8 +38,6 @@ def perform(step, client, boto):
         client = boto
     observed, response, error = client.call(step, caller(step), service, step.get("region", request["region"]), params)
     said = {"operation": step["operation"], "findings": observed.findings}
-    if "fails" in step and observed.model is not None:
-        said["findings"] += misspelt(observed.model, params)
     if error is not None:
         said["error"] = plain(error)
         said["modelled"] = modelled_error(observed.model, error["Error"].get("Code")) is not None

@@ -10,7 +10,7 @@ const none: readonly string[] = [];
  */
 export function resourceOwners(
   { caller, service }: Call,
-  permissions: readonly Permission[],
+  permissions: readonly Pick<Permission, "resourceAccount">[],
   allowed: boolean,
 ): readonly string[] {
   const byService = caller.type === "AWSService";

@@ -19,8 +19,11 @@ const escapes: Record<string, string> = {
   "\r": "&#13;",
 };
 
+const needsEscape = /[&<>"\r\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+
 /** Text as element content. Characters that XML 1.0 cannot hold become U+FFFD. */
 export function escapeXml(text: string): string {
+  if (!needsEscape.test(text)) return text;
   return text
     .replace(/[&<>"\r]/g, (c) => escapes[c]!)
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");

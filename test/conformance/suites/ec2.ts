@@ -2,6 +2,9 @@ import { call, type Suite } from "../suite.ts";
 
 const noInstance = "i-0123456789abcdef0";
 const noEndpoint = "vpce-0123456789abcdef0";
+const userData = Buffer.from("#!/bin/sh\n").toString("base64");
+const decoded = "moto decodes user data once more";
+const nested = "bytes within a structure have no file in the AWS CLI";
 const noGroup = "sg-0123456789abcdef0";
 const image = { ImageId: "${image}" };
 const one = { ...image, InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 };
@@ -298,6 +301,61 @@ export const ec2: Suite = {
     call("DescribeInstanceStatus", { InstanceIds: ["${instance}"], IncludeAllInstances: true }),
     call("StartInstances", { InstanceIds: ["${instance}"] }),
     call("StartInstances", { InstanceIds: [noInstance] }, { fails: "InvalidInstanceID.NotFound" }),
+
+    call("RebootInstances", { InstanceIds: ["${instance}"] }),
+    call("RebootInstances", { InstanceIds: [noInstance] }, { fails: "InvalidInstanceID.NotFound" }),
+    call(
+      "RebootInstances",
+      { InstanceIds: ["${instance}"] },
+      { as: "nobody", fails: "UnauthorizedOperation" },
+    ),
+
+    // Attributes of instances
+    call("DescribeInstanceAttribute", { InstanceId: "${instance}", Attribute: "disableApiTermination" }),
+    call("DescribeInstanceAttribute", { InstanceId: "${instance}", Attribute: "userData" }),
+    call("DescribeInstanceAttribute", { InstanceId: "${instance}", Attribute: "groupSet" }),
+    call(
+      "DescribeInstanceAttribute",
+      { InstanceId: noInstance, Attribute: "userData" },
+      { fails: "InvalidInstanceID.NotFound" },
+    ),
+    call(
+      "DescribeInstanceAttribute",
+      { InstanceId: "${instance}", Attribute: "unheardOf" },
+      { fails: "InvalidParameterValue" },
+    ),
+    call("ModifyInstanceAttribute", { InstanceId: "${instance}", DisableApiTermination: { Value: true } }),
+    call("TerminateInstances", { InstanceIds: ["${instance}"] }, { fails: "OperationNotPermitted" }),
+    call("ModifyInstanceAttribute", {
+      InstanceId: "${instance}",
+      Attribute: "disableApiTermination",
+      Value: "false",
+    }),
+    call("ModifyInstanceAttribute", { InstanceId: "${instance}", Groups: ["${web}"] }),
+    call(
+      "ModifyInstanceAttribute",
+      { InstanceId: "${instance}", UserData: { Value: { $bytes: userData } } },
+      { fails: "IncorrectInstanceState", only: noCheck, cli: nested },
+    ),
+    call("StopInstances", { InstanceIds: ["${instance}"] }),
+    call(
+      "ModifyInstanceAttribute",
+      { InstanceId: "${instance}", UserData: { Value: { $bytes: userData } } },
+      { cli: nested, only: decoded },
+    ),
+    call("ModifyInstanceAttribute", { InstanceId: "${instance}", InstanceType: { Value: "t3.small" } }),
+    call("StartInstances", { InstanceIds: ["${instance}"] }),
+    call(
+      "DescribeInstanceAttribute",
+      { InstanceId: "${instance}", Attribute: "userData" },
+      { only: decoded },
+    ),
+    call("DescribeInstanceAttribute", { InstanceId: "${instance}", Attribute: "instanceType" }),
+    call(
+      "ModifyInstanceAttribute",
+      { InstanceId: noInstance, DisableApiTermination: { Value: true } },
+      { fails: "InvalidInstanceID.NotFound" },
+    ),
 
     // Tags
     call("CreateTags", { Resources: ["${instance}", "${web}"], Tags: [{ Key: "stage", Value: "test" }] }),

@@ -8,6 +8,7 @@ import {
 import { AwsError, type Caller } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { errors } from "./errors.ts";
+import { administersTrails } from "./organization-trails.ts";
 import type { Trail } from "./trails.ts";
 
 /**
@@ -32,15 +33,16 @@ export function cloudWatchLogsOf(
 /**
  * Tries a trail's log group as CloudTrail does: assumes the role, makes the stream of the trail's account, and sees
  * whether it may put events there (none stays).
- * @param accountId account of the caller, whose group it has to be
+ * @param accountId account of the caller, whose group it has to be ("CreateTrail", CloudTrail API Reference)
  * @throws InvalidCloudWatchLogsLogGroupArnException, InvalidCloudWatchLogsRoleArnException
  */
 export function tryLogGroup(world: World, trail: LoggingTrail, accountId: string): void {
   const { groupArn, roleArn } = trail.cloudWatchLogs;
-  if (
-    !groupArn.startsWith(`arn:aws:logs:${trail.homeRegion}:${accountId}:log-group:`) ||
-    !/[^:]:\*$/.test(groupArn)
-  )
+  // An organization's trail may have the group of a delegated administrator, whoever changes something else of it.
+  const mayOwn = (account = "") =>
+    account === accountId || (trail.organizationId !== undefined && administersTrails(world, account));
+  const [, region, account] = /^arn:aws:logs:([a-z0-9-]+):(\d{12}):log-group:[^:*]+:\*$/.exec(groupArn) ?? [];
+  if (region !== trail.homeRegion || !mayOwn(account))
     throw errors.logGroup("Check the log group ARN: CloudTrail can't validate it.");
   if (!/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(roleArn))
     throw errors.logsRole("Check the role ARN: CloudTrail can't validate it.");

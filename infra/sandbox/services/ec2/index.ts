@@ -1,5 +1,6 @@
 import type { Service } from "../../service.ts";
 import { imageOperations } from "./images.ts";
+import { instanceAttributeOperations } from "./instance-attributes.ts";
 import { instanceTypeOperations } from "./instance-types.ts";
 import { instanceOperations } from "./instances.ts";
 import { keyPairOperations } from "./key-pairs.ts";
@@ -28,6 +29,7 @@ export const ec2: Service = {
     ...imageOperations,
     ...instanceTypeOperations,
     ...instanceOperations,
+    ...instanceAttributeOperations,
     ...securityGroupOperations,
     ...securityGroupRuleOperations,
     ...keyPairOperations,

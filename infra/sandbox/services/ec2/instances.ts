@@ -37,6 +37,12 @@ export const instanceOperations: Record<string, Operation> = ec2Operations({
     RunInstances: runInstances,
     StartInstances: change("StartInstances", "running", "pending"),
     StopInstances: change("StopInstances", "stopped", "stopping"),
+    RebootInstances: {
+      parameters: ["InstanceId"],
+      permissions: (call, world) => instancePermissions(call, world, "RebootInstances"),
+      recording: byId,
+      handle: rebootInstances,
+    },
     TerminateInstances: change("TerminateInstances", "terminated", "shutting-down"),
   },
 });
@@ -53,7 +59,7 @@ function visible(world: World, place: Place, now: Date): Instance[] {
 }
 
 /** The instances a call names, or all; unknown ids are refused. */
-function candidates(call: Call, world: World, ids: readonly string[]): Instance[] {
+export function candidates(call: Call, world: World, ids: readonly string[]): Instance[] {
   checkIds("instance", ids, /^(?:Stop|Terminate)/.test(call.operation));
   const all = visible(world, placeOf(call), call.time);
   const missing = ids.filter((id) => !all.some((instance) => instance.id === id));
@@ -173,6 +179,17 @@ function change(action: string, target: InstanceState, between: string): Ec2Oper
       };
     },
   };
+}
+
+/** There is nothing to restart: only whether it may be done is looked at. */
+function rebootInstances(call: Call, world: World) {
+  for (const { id, state } of candidates(call, world, requiredTexts(call.input, "InstanceId")))
+    if (state === "terminated")
+      throw ec2Error(
+        "IncorrectInstanceState",
+        `The instance '${id}' is not in a state from which it can be rebooted.`,
+      );
+  return { return: true };
 }
 
 function changed({ reason: _, ...instance }: Instance, target: InstanceState, time: Date): Instance {

@@ -108,6 +108,7 @@ function handle(call: Call, world: World) {
       protectedFromTermination: boolean(input, "DisableApiTermination") ?? false,
       protectedFromStop: boolean(input, "DisableApiStop") ?? false,
       rootDevice: "/dev/xvda",
+      ...userDataIn(input),
       volumeId: newId("vol"),
       networkInterfaceId: newId("eni"),
       httpTokens:
@@ -138,6 +139,17 @@ function repeated(before: readonly Instance[], imageId: string, type: string, wo
       "Arguments on this idempotent request are inconsistent with arguments used in previous request(s).",
     );
   return reservation(before, world, place);
+}
+
+/** In base 64, 16 KB at most. */
+function userDataIn(input: Input): { userData?: string } {
+  const userData = optionalText(input, "UserData");
+  if (userData === undefined) return {};
+  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(userData))
+    throw invalidValue("Invalid BASE64 encoding of user data.");
+  if (Buffer.byteLength(userData, "base64") > 16_384)
+    throw invalidValue("User data is limited to 16384 bytes");
+  return { userData };
 }
 
 function countOf(input: Input): { least: number; most: number } {

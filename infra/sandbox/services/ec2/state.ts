@@ -81,6 +81,8 @@ export interface Instance extends Resource {
   readonly volumeId: string;
   readonly networkInterfaceId: string;
   readonly httpTokens: string;
+  /** What a launch gave, base 64; nothing runs it. */
+  readonly userData?: string;
   readonly reason?: string;
 }
 

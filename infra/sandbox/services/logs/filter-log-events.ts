@@ -36,7 +36,7 @@ export const filterLogEvents = onGroup("FilterLogEvents", true, ({ world, group,
     matching(eventsOf(world).read({ owner: group.id }, { ...range, after }), isWanted);
   const events = answerOf(wanted(range.after), limit);
   const last = events.at(-1);
-  const hasMore = last !== undefined && wanted(last).next().done !== true;
+  const hasMore = last !== undefined && isAny(wanted(last));
   return {
     events: events.map(({ id, stream, time, ingested, message }) => ({
       logStreamName: names.get(stream),
@@ -50,10 +50,17 @@ export const filterLogEvents = onGroup("FilterLogEvents", true, ({ world, group,
   };
 });
 
+/** Whether there is anything; ends the reading, which would hold up snapshots. */
+function isAny(events: Generator<StoredEvent>): boolean {
+  const { done } = events.next();
+  events.return(undefined);
+  return done !== true;
+}
+
 function* matching(
   events: Iterable<StoredEvent>,
   isWanted: (event: StoredEvent) => boolean,
-): IterableIterator<StoredEvent> {
+): Generator<StoredEvent> {
   for (const event of events) if (isWanted(event)) yield event;
 }
 

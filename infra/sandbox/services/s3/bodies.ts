@@ -9,7 +9,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { StatementSync } from "node:sqlite";
 import { filePieces } from "../../body.ts";
 import type { Body, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
@@ -132,10 +131,12 @@ export function sweepBodies(world: World): void {
     if (!used.has(file)) rmSync(bodyPath(world, file), { force: true });
 }
 
+type Statement = ReturnType<World["db"]["prepare"]>;
+
 interface Statements {
-  readonly insert: StatementSync;
-  readonly select: StatementSync;
-  readonly remove: StatementSync;
+  readonly insert: Statement;
+  readonly select: Statement;
+  readonly remove: Statement;
 }
 
 const prepared = new WeakMap<World["db"], Statements>();

@@ -8,7 +8,7 @@ import { event } from "./event.ts";
 import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders } from "./object-attributes.ts";
 import { notify } from "./notify.ts";
-import { told, wholeSeconds, writeActions, writtenHeaders } from "./object-operations.ts";
+import { checkReadable, told, wholeSeconds, writeActions, writtenHeaders } from "./object-operations.ts";
 import { bucketOf, keyOf, permission, xmlReply } from "./operation.ts";
 import { checkCopyPreconditions, checkWritePreconditions } from "./preconditions.ts";
 import { type Bucket, buckets, type Checksum, objectArn, objects, type StoredObject } from "./state.ts";
@@ -70,6 +70,7 @@ export function sourceVersion(call: Call, world: World, source: CopySource): Sto
           "The source of a copy request may not specifically refer to a delete marker by version id.",
         );
   checkCopyPreconditions(call.request.headers, version);
+  checkReadable(version);
   return version;
 }
 

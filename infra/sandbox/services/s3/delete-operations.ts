@@ -76,6 +76,7 @@ export const deleteObjects: Operation = {
     bucketOf(call, world);
     return [];
   },
+  about: (call, world) => [{ resourceAccount: bucketOf(call, world).account }],
   handle(call, world) {
     const bucket = bucketOf(call, world);
     const root = requireRoot(call.request.body.bytes(), "Delete");

@@ -37,6 +37,13 @@ export const invalidArgument = (message: string, name: string, value: string) =>
 
 export const invalidRequest = (message: string) => new AwsError("InvalidRequest", message);
 
+/** Objects in the archive classes cannot be read before they are restored. */
+export const archived = (storageClass: string) =>
+  new AwsError("InvalidObjectState", "The operation is not valid for the object's storage class", {
+    status: 403,
+    extra: { StorageClass: storageClass },
+  });
+
 /** What AWS has and the sandbox has not, by name. */
 export const notImplemented = (what: string) =>
   new AwsError("NotImplemented", `The Trailwright sandbox does not have ${what}.`, { status: 501 });

@@ -7,7 +7,7 @@ import { bodyPart, storeBody } from "./bodies.ts";
 import { tagSet } from "./bucket-tagging.ts";
 import { type ByteRange, byteRange } from "./byte-range.ts";
 import { checksumHeaders, checksumMembers, verifyChecksums } from "./checksums.ts";
-import { invalidArgument, invalidRequest, methodNotAllowed, noSuchKey } from "./errors.ts";
+import { archived, invalidArgument, invalidRequest, methodNotAllowed, noSuchKey } from "./errors.ts";
 import { lockActions } from "./object-lock.ts";
 import { openDataKey } from "./kms-calls.ts";
 import { attributesFromHeaders, describingHeaders, expirationHeader } from "./object-attributes.ts";
@@ -148,8 +148,14 @@ function read(call: Call, world: World, bucket: Bucket, key: string): Reply {
     Object.assign(headers, checksumHeaders(object.checksum));
   const { start, end } = range ?? { start: 0, end: object.size };
   if (range) headers["content-range"] = `bytes ${start}-${end - 1}/${object.size}`;
+  if (call.operation === "GetObject") checkReadable(object);
   if (object.dataKey && call.operation === "GetObject") openDataKey(call, world, bucket, object.dataKey);
   return { status: range ? 206 : 200, headers, body: bodyPart(world, object.file!, { start, end }) };
+}
+
+/** @throws AwsError `InvalidObjectState` */
+export function checkReadable({ storageClass }: StoredObject): void {
+  if (storageClass === "GLACIER" || storageClass === "DEEP_ARCHIVE") throw archived(storageClass);
 }
 
 function wholeOf(range: ByteRange, object: StoredObject): boolean {

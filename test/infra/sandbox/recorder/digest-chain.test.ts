@@ -9,6 +9,8 @@ import { CreateUserCommand } from "@aws-sdk/client-iam";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseObjectKey } from "../../../../infra/cloudtrail/object-key.ts";
+import { queueRecord } from "../../../../infra/sandbox/recorder/queue-record.ts";
+import { trailByArn } from "../../../../infra/sandbox/services/cloudtrail/trails.ts";
 import { pythonTools } from "../../../helpers/python-tools.ts";
 import { startTrailSandbox, type TrailSandbox, validateLogs } from "../../../helpers/trail-sandbox.ts";
 
@@ -98,6 +100,31 @@ describe("digests", () => {
     expect(firsts.length).toBe(2);
     expect(new Set(after.map(({ key }) => key)).size).toBe(after.length);
     expect(after.length).toBeGreaterThanOrEqual(before.length + 2);
+  });
+
+  it("list files of every family", async () => {
+    const { world, accountId } = box.sandbox;
+    const trail = trailByArn(world, box.trailArn("Main"))!;
+    const families = ["CloudTrail-Insight", "CloudTrail-NetworkActivity"] as const;
+    const text = JSON.stringify({ eventID: "1", eventTime: "2026-01-01T00:00:00Z" });
+    for (const family of families)
+      queueRecord(
+        world,
+        trail,
+        { account: accountId, region: "us-east-1", family },
+        text,
+        box.clock.now(),
+        false,
+      );
+    await box.files("logs");
+    box.clock.advance(hour);
+    const listed = (await digests()).flatMap(({ json }) => json.logFiles.map(({ s3Object }) => s3Object));
+    for (const family of families)
+      expect(listed).toContainEqual(
+        expect.stringMatching(
+          `^AWSLogs/${accountId}/${family}/us-east-1/[0-9/]+/${accountId}_${family}_us-east-1_[0-9T]+Z_[A-Za-z0-9]{16}.json.gz$`,
+        ),
+      );
   });
 
   it("are signed with a key that ListPublicKeys gives, also before there are any", async () => {

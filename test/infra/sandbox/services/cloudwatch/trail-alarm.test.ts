@@ -1,4 +1,6 @@
-import { onTestFinished, expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { alarmAt } from "../../../../../infra/sandbox/services/cloudwatch/alarm-state.ts";
+import { evaluate } from "../../../../../infra/sandbox/services/cloudwatch/evaluate-alarms.ts";
 import { HandClock } from "../../../../../infra/sandbox/index.ts";
 import { startBoto3Sandbox } from "../../../../helpers/boto3-sandbox.ts";
 import { pythonTools } from "../../../../helpers/python-tools.ts";
@@ -53,3 +55,42 @@ out([json.loads(each["message"])["eventName"] for each in logs.filter_log_events
     expect(found).toEqual(["ListUsers"]);
   },
 );
+
+it.skipIf(!pythonTools())("changes its state and tells of it together, or not at all", async () => {
+  const clock = new HandClock(new Date("2026-11-20T12:00:05Z"));
+  const python = await startBoto3Sandbox({ clock });
+  onTestFinished(() => python.close());
+  await python.run(`
+cw, sns, sqs = client("cloudwatch"), client("sns"), client("sqs")
+topic, queue = "arn:aws:sns:us-east-1:111122223333:alerts", "arn:aws:sqs:us-east-1:111122223333:alerts"
+sns.create_topic(Name="alerts")
+sqs.create_queue(QueueName="alerts", Attributes={"Policy": allow({"Service": "sns.amazonaws.com"}, "sqs:SendMessage", queue)})
+sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+cw.put_metric_data(Namespace="N", MetricData=[{"MetricName": "M", "Value": 5}])
+cw.put_metric_alarm(AlarmName="large", Namespace="N", MetricName="M", Statistic="Sum", Period=60, EvaluationPeriods=1, Threshold=1,
+    ComparisonOperator="GreaterThanThreshold", AlarmActions=[topic])
+out(None)
+`);
+  const { world } = python.sandbox;
+  const seen = async () => {
+    const [state, messages] = await python.run(`
+out(client("cloudwatch").describe_alarms()["MetricAlarms"][0]["StateValue"])
+out(client("sqs").get_queue_attributes(QueueUrl=os.environ["AWS_ENDPOINT_URL"] + "/111122223333/alerts",
+    AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]["ApproximateNumberOfMessages"])
+`);
+    return [state, messages];
+  };
+  const place = { accountId: python.sandbox.accountId, region: "us-east-1" };
+  const dies = () =>
+    world.transaction(() => {
+      evaluate(world, { ...place, name: "large" });
+      expect(alarmAt(world, place, "large")?.state.value).toBe("ALARM");
+      throw new Error("killed");
+    });
+  expect(dies).toThrow("killed");
+  expect(await seen()).toEqual(["INSUFFICIENT_DATA", "0"]);
+  clock.advance(10_000);
+  expect(await seen()).toEqual(["ALARM", "1"]);
+  clock.advance(60_000);
+  expect(await seen()).toEqual(["ALARM", "1"]);
+});

@@ -179,7 +179,14 @@ describe("who signs nothing", () => {
     const url = `${trail.sandbox.endpoint}/${Bucket}/k`;
     expect((await fetch(url)).status).toBe(200);
     expect((await fetch(url, { method: "DELETE" })).status).toBe(403);
+    const batch = "<Delete><Object><Key>k</Key></Object></Delete>";
+    const answer = await fetch(`${trail.sandbox.endpoint}/${Bucket}?delete`, { method: "POST", body: batch });
+    expect(await answer.text()).toContain("<Code>AccessDenied</Code>");
     const all = await trail.records("public-logs");
+    // AWS names no keys of a batch, in one record for all.
+    expect(all.filter(({ eventName }) => eventName === "DeleteObjects")).toMatchObject([
+      { userIdentity: { accountId: "ANONYMOUS_PRINCIPAL" }, recipientAccountId: trail.sandbox.accountId },
+    ]);
     const records = all.filter(({ eventName }) => /^(?:Get|Delete)Object$/.test(eventName ?? ""));
     expect(records.map(({ eventName }) => eventName).sort()).toEqual(["DeleteObject", "GetObject"]);
     for (const record of records) {

@@ -2,6 +2,7 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  GetObjectCommand,
   HeadObjectCommand,
   type LifecycleRule,
   ListMultipartUploadsCommand,
@@ -157,6 +158,10 @@ describe("a bucket's lifecycle", () => {
     clock.advance(2 * day);
     expect(await classes()).toEqual({ small: "STANDARD", large: "GLACIER" });
     expect(await uploads()).toBe(0);
+    expect(await refusal(box.s3.send(new GetObjectCommand({ Bucket, Key: "large" })))).toMatchObject({
+      name: "InvalidObjectState",
+      status: 403,
+    });
     expect((await versions("expiring-locked")).versions).toEqual([VersionId]);
   });
 
