@@ -78,6 +78,13 @@ const rules: { rule: string; why: string; who: RegExp; never: RegExp; except?: R
     never: /^(node:|@aws-sdk\/|infra\/(?!cloudwatch\/|errors\.ts))/,
   },
   {
+    rule: "what policies say is pure",
+    why: "the sandbox, the pre-flight and the checks explain policies alike",
+    who: /^infra\/iam-policy\//,
+    // Addresses are compared with its BlockList; nothing is connected to.
+    never: /^(node:(?!net$)|@aws-sdk\/|infra\/(?!iam-policy\/|cloudtrail\/|errors\.ts))/,
+  },
+  {
     rule: "the provider reaches AWS over HTTP like any client",
     why: "so it works against any endpoint, not just our sandbox",
     who: /^infra\/sandbox\/provider\//,

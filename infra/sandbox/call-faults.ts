@@ -1,5 +1,5 @@
 import { parseObjectKey } from "../cloudtrail/object-key.ts";
-import { cloudTrailPrincipal } from "./recorder/cloudtrail-caller.ts";
+import { cloudTrailPrincipal } from "../cloudtrail/service-principal.ts";
 import { AwsError, type Call, type Service } from "./service.ts";
 import type { World } from "./world.ts";
 

@@ -1,14 +1,14 @@
-import type { Call, Caller, Permission } from "../service.ts";
-import { identityPolicies } from "../services/iam/identity-policies.ts";
-import type { World } from "../world.ts";
 import {
   evaluatePolicy,
   type Mismatch,
   type PolicyDecision,
   type PolicyPrincipal,
-} from "./evaluate-policy.ts";
-import type { ConditionContext } from "./policy-context.ts";
-import { readPolicy } from "./policy-document.ts";
+} from "../../iam-policy/evaluate-policy.ts";
+import type { ConditionContext } from "../../iam-policy/policy-context.ts";
+import { readPolicy } from "../../iam-policy/policy-document.ts";
+import type { Call, Caller, Permission } from "../service.ts";
+import { identityPolicies } from "../services/iam/identity-policies.ts";
+import type { World } from "../world.ts";
 import { globalContext } from "./request-context.ts";
 
 /** The kinds of policy that take part, in AWS's words. */

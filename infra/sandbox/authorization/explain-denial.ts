@@ -1,5 +1,5 @@
+import type { Mismatch } from "../../iam-policy/evaluate-policy.ts";
 import type { Denial } from "./authorize.ts";
-import type { Mismatch } from "./evaluate-policy.ts";
 
 /** For people: which statement came nearest, and what it asks for against what the call had. */
 export function explainDenial(denial: Denial): string {

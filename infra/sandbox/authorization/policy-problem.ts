@@ -1,5 +1,5 @@
-import { isConditionOperator } from "./conditions.ts";
-import { documentElements, list, statementElements } from "./policy-document.ts";
+import { isConditionOperator } from "../../iam-policy/conditions.ts";
+import { documentElements, list, statementElements } from "../../iam-policy/policy-document.ts";
 
 /**
  * What a document is attached to: what a principal may do, who may assume a role, or who may use a key, topic or queue.

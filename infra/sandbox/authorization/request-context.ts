@@ -1,6 +1,6 @@
+import type { ConditionContext } from "../../iam-policy/policy-context.ts";
 import type { Call } from "../service.ts";
 import type { Tag } from "../services/iam/state.ts";
-import type { ConditionContext } from "./policy-context.ts";
 
 /**
  * The global condition keys of a call ("AWS global condition context keys", IAM User Guide).

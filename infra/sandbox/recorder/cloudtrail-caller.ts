@@ -1,10 +1,8 @@
+import { cloudTrailPrincipal } from "../../cloudtrail/service-principal.ts";
 import { serviceCaller } from "../service-caller.ts";
 import type { Trail } from "../services/cloudtrail/trails.ts";
 import { buckets } from "../services/s3/state.ts";
 import type { World } from "../world.ts";
-
-/** The service principal that delivers log files. */
-export const cloudTrailPrincipal = "cloudtrail.amazonaws.com";
 
 /** Whom a trail's deliveries are for: the principal says who writes, the conditions for which trail. */
 export type DeliveringTrail = Pick<Trail, "arn" | "accountId" | "homeRegion" | "s3BucketName" | "kmsKeyArn">;

@@ -1,9 +1,9 @@
-import { AwsError, type Caller, type Reply } from "../service.ts";
+import { cloudTrailPrincipal } from "../../cloudtrail/service-principal.ts";
 import { serviceCaller } from "../service-caller.ts";
+import { AwsError, type Caller, type Reply } from "../service.ts";
 import type { Trail } from "../services/cloudtrail/trails.ts";
 import { resolveAccessKey } from "../services/iam/principals.ts";
 import type { World } from "../world.ts";
-import { cloudTrailPrincipal } from "./cloudtrail-caller.ts";
 
 /** A trail that sends its events to a log group. */
 export type LoggingTrail = Pick<Trail, "accountId" | "homeRegion" | "organizationId"> & {

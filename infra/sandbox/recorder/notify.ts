@@ -1,7 +1,7 @@
+import { cloudTrailPrincipal } from "../../cloudtrail/service-principal.ts";
 import { serviceCaller } from "../service-caller.ts";
 import type { Trail } from "../services/cloudtrail/trails.ts";
 import type { World } from "../world.ts";
-import { cloudTrailPrincipal } from "./cloudtrail-caller.ts";
 
 /** Publishes to a trail's topic as CloudTrail; the topic's policy decides. Throws AwsError as SNS does. */
 export function publishTo(

@@ -1,4 +1,4 @@
-import { cloudTrailPrincipal } from "../../recorder/cloudtrail-caller.ts";
+import { cloudTrailPrincipal } from "../../../cloudtrail/service-principal.ts";
 import { AwsError, type Call, type Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { managementAccount } from "../organizations/organization.ts";

@@ -1,16 +1,13 @@
-import {
-  cloudTrailPrincipal,
-  type DeliveringTrail,
-  sourceContext,
-} from "../../recorder/cloudtrail-caller.ts";
-import { AwsError } from "../../service.ts";
+import { cloudTrailPrincipal } from "../../../cloudtrail/service-principal.ts";
+import { explainKeyPolicy } from "../../../iam-policy/explain-key-policy.ts";
+import { explanationText } from "../../../iam-policy/explain-service-policy.ts";
+import { type DeliveringTrail, sourceContext } from "../../recorder/cloudtrail-caller.ts";
 import { serviceCaller } from "../../service-caller.ts";
+import { AwsError } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { aliases, type Key, keyAt, placeKey } from "../kms/state.ts";
 import { buckets } from "../s3/state.ts";
 import { errors } from "./errors.ts";
-import { explainKeyPolicy } from "./explain-key-policy.ts";
-import { explanationText } from "./explain-service-policy.ts";
 
 const keyForm =
   /^(?:arn:aws:kms:[a-z0-9-]+:\d{12}:)?(?:alias\/[\w/-]+|(?:key\/)?(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))$/;

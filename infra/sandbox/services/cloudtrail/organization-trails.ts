@@ -1,4 +1,4 @@
-import { cloudTrailPrincipal } from "../../recorder/cloudtrail-caller.ts";
+import { cloudTrailPrincipal } from "../../../cloudtrail/service-principal.ts";
 import { AwsError, type Call } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { administratorsFor } from "../organizations/delegations.ts";

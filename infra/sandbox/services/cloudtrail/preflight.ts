@@ -1,4 +1,6 @@
 import { familyPrefix, type LogFamily } from "../../../cloudtrail/object-key.ts";
+import { explainBucketPolicy } from "../../../iam-policy/explain-bucket-policy.ts";
+import { explanationText } from "../../../iam-policy/explain-service-policy.ts";
 import { callS3 } from "../../recorder/cloudtrail-caller.ts";
 import { publishTo } from "../../recorder/notify.ts";
 import { AwsError } from "../../service.ts";
@@ -6,8 +8,6 @@ import type { World } from "../../world.ts";
 import { buckets } from "../s3/state.ts";
 import { encryptionKeyArn, explainKey } from "./encryption-key.ts";
 import { errors } from "./errors.ts";
-import { explainBucketPolicy } from "./explain-bucket-policy.ts";
-import { explanationText } from "./explain-service-policy.ts";
 import { tryLogGroup } from "./log-delivery.ts";
 import type { Trail } from "./trails.ts";
 

@@ -1,4 +1,4 @@
-import { globMatches } from "../../authorization/pattern.ts";
+import { globMatches } from "../../../iam-policy/pattern.ts";
 import { invalidValue } from "./errors.ts";
 import { type Input, optionalText, structures, texts } from "./input.ts";
 import type { Tags } from "./state.ts";

@@ -1,4 +1,4 @@
-import { list, readPolicy } from "../../authorization/policy-document.ts";
+import { list, readPolicy } from "../../../iam-policy/policy-document.ts";
 import { policyProblem } from "../../authorization/policy-problem.ts";
 import type { World } from "../../world.ts";
 import { malformedPolicy } from "./errors.ts";

@@ -1,5 +1,5 @@
+import { list, readPolicy } from "../../../iam-policy/policy-document.ts";
 import { authorize } from "../../authorization/authorize.ts";
-import { list, readPolicy } from "../../authorization/policy-document.ts";
 import { policyProblem } from "../../authorization/policy-problem.ts";
 import type { Call } from "../../service.ts";
 import type { World } from "../../world.ts";

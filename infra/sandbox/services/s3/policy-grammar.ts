@@ -1,10 +1,10 @@
-import { globMatches } from "../../authorization/pattern.ts";
+import { globMatches } from "../../../iam-policy/pattern.ts";
 import {
   documentElements,
   list,
   type PolicyDocument,
   statementElements,
-} from "../../authorization/policy-document.ts";
+} from "../../../iam-policy/policy-document.ts";
 import { malformedPolicy } from "./errors.ts";
 import { bucketArn } from "./state.ts";
 

@@ -1,4 +1,4 @@
-import { list, type PolicyDocument, type PolicyStatement } from "../../authorization/policy-document.ts";
+import { list, type PolicyDocument, type PolicyStatement } from "../../../iam-policy/policy-document.ts";
 
 /** Condition keys whose fixed values make a statement non-public ("The meaning of public", Amazon S3 User Guide). */
 const narrowing = new Set(

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  evaluatePolicy,
-  type PolicyRequest,
-} from "../../../../infra/sandbox/authorization/evaluate-policy.ts";
-import type {
-  PolicyDocument,
-  PolicyStatement,
-} from "../../../../infra/sandbox/authorization/policy-document.ts";
+import { evaluatePolicy, type PolicyRequest } from "../../../infra/iam-policy/evaluate-policy.ts";
+import type { PolicyDocument, PolicyStatement } from "../../../infra/iam-policy/policy-document.ts";
 
 const policy = (...Statement: PolicyStatement[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
 const trail = "arn:aws:cloudtrail:us-east-1:111122223333:trail/MyTrail";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { explainKeyPolicy } from "../../../../../infra/sandbox/services/cloudtrail/explain-key-policy.ts";
-import { explanationText } from "../../../../../infra/sandbox/services/cloudtrail/explain-service-policy.ts";
+import { explainKeyPolicy } from "../../../infra/iam-policy/explain-key-policy.ts";
+import { explanationText } from "../../../infra/iam-policy/explain-service-policy.ts";
 
 const accountId = "123456789012";
 const trailArn = `arn:aws:cloudtrail:us-east-1:${accountId}:trail/MyTrail`;

@@ -1,6 +1,6 @@
-import { evaluatePolicy, type Mismatch } from "../../authorization/evaluate-policy.ts";
-import { list, type PolicyDocument } from "../../authorization/policy-document.ts";
-import { cloudTrailPrincipal } from "../../recorder/cloudtrail-caller.ts";
+import { cloudTrailPrincipal } from "../cloudtrail/service-principal.ts";
+import { evaluatePolicy, type Mismatch } from "./evaluate-policy.ts";
+import { list, type PolicyDocument } from "./policy-document.ts";
 
 /** One thing a resource's policy has to allow CloudTrail and does not. */
 export interface PolicyFinding<Action extends string = string> {

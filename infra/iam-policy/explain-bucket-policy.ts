@@ -1,12 +1,12 @@
-import { familyPrefix } from "../../../cloudtrail/object-key.ts";
-import type { PolicyStatement } from "../../authorization/policy-document.ts";
-import { cloudTrailPrincipal } from "../../recorder/cloudtrail-caller.ts";
+import { familyPrefix } from "../cloudtrail/object-key.ts";
+import { cloudTrailPrincipal } from "../cloudtrail/service-principal.ts";
 import {
   callerContext,
   explainServicePolicy,
   type NeededAccess,
   type PolicyFinding,
 } from "./explain-service-policy.ts";
+import type { PolicyStatement } from "./policy-document.ts";
 
 /** The trail a bucket policy has to let in; its ARN is known before it exists. */
 export interface PolicyNeeds {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isConditionOperator, matchCondition } from "../../../../infra/sandbox/authorization/conditions.ts";
+import { isConditionOperator, matchCondition } from "../../../infra/iam-policy/conditions.ts";
 
 const scope = { context: { "aws:username": "alice" }, variables: true };
 const holds = (operator: string, expected: string[], given: string[] | undefined) =>

@@ -1,10 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  arnPatternMatches,
-  globMatches,
-  patternMatches,
-} from "../../../../infra/sandbox/authorization/pattern.ts";
+import { arnPatternMatches, globMatches, patternMatches } from "../../../infra/iam-policy/pattern.ts";
 
 const plain = fc.string().filter((text) => !/[*?$]/.test(text));
 const scope = (context: Record<string, string>) => ({ context, variables: true });

@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  explainBucketPolicy,
-  missingStatement,
-} from "../../../../../infra/sandbox/services/cloudtrail/explain-bucket-policy.ts";
-import { explanationText } from "../../../../../infra/sandbox/services/cloudtrail/explain-service-policy.ts";
+import { explainBucketPolicy, missingStatement } from "../../../infra/iam-policy/explain-bucket-policy.ts";
+import { explanationText } from "../../../infra/iam-policy/explain-service-policy.ts";
 
 const accountId = "123456789012";
 const trailArn = `arn:aws:cloudtrail:us-east-1:${accountId}:trail/MyTrail`;
