@@ -1,6 +1,8 @@
 import type { OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { EngineEvent } from "./engine-event.ts";
 import { engineFailure } from "./errors.ts";
+import { decideBucketFate } from "./bucket-fate.ts";
+import { exportState } from "./export-state.ts";
 import { openStack } from "./open-stack.ts";
 import type { OperationResult } from "./operation.ts";
 import { mendPendingOperations } from "./pending-operations.ts";
@@ -32,7 +34,9 @@ export async function operate(
     Object.assign(stack.workspace.envVars, (await providing).environment);
     const whole = async () => {
       if (kind !== "preview" && !request.previewOnly) {
+        await exportState(request, stack);
         await mendPendingOperations(request, stack, emit, signal);
+        if (kind === "destroy") await decideBucketFate(request, stack);
       }
       await run(request, stack, onEvent, signal);
     };
@@ -65,8 +69,8 @@ export async function operate(
 function loadProgram({ settings, accountId, through }: WorkerRequest): PulumiFn {
   const loading = import("../program/trail-stack.ts");
   loading.catch(() => {}); // it is awaited below
-  // The worker's credentials are resolved already; a profile name would make the provider look for its own.
-  const { profile: _, ...resolved } = settings;
+  // The worker's credentials are resolved already; a profile or role would make the provider look for its own.
+  const { profile: _, roleArn: _role, ...resolved } = settings;
   return async () => (await loading).trailStack(resolved, accountId, through) as unknown as OutputMap;
 }
 

@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { workerEntry } from "../entry.ts";
 import { TrailwrightError } from "../errors.ts";
+import { appendHistory, type OperationRecord } from "../history/history-file.ts";
+import { pruneStates, stateBeforeFile } from "../history/state-files.ts";
 import { paths as defaultPaths, type Paths } from "../paths.ts";
 import { removeSettings } from "../stacks/settings-file.ts";
 import { readSummary, writeSummary } from "../stacks/summary.ts";
@@ -19,8 +21,8 @@ import type { FromWorker, ToWorker } from "./worker-message.ts";
 export interface RunOptions {
   readonly paths?: Paths | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** Looked for if absent. */
-  readonly engine?: Engine | undefined;
+  /** Looked for if absent; a promise is one search for several operations. */
+  readonly engine?: Engine | Promise<Engine> | undefined;
   /** A second cancel within this time after the first does nothing; later it makes the engine drop what is in flight. */
   readonly graceMilliseconds?: number | undefined;
 }
@@ -46,6 +48,9 @@ class Operation {
   readonly #options: RunOptions;
   readonly #cancelled = new AbortController();
   #cancelledAt = 0;
+  readonly #at = Date.now();
+  readonly #changesSoFar: Record<string, number> = {};
+  #engineVersion: string | undefined;
   #worker: ChildProcess | undefined;
 
   constructor(request: OperationRequest, options: RunOptions) {
@@ -60,9 +65,13 @@ class Operation {
     try {
       const result = await this.#runIn(workFolder);
       this.#remember(true, result);
+      this.#record({ outcome: "succeeded", changes: result.changes });
       return result;
     } catch (error) {
       this.#remember(false);
+      const { code, message } = error as TrailwrightError;
+      const outcome = code === "Cancelled" ? "cancelled" : "failed";
+      this.#record({ outcome, changes: this.#changesSoFar, error: { code: code ?? "Internal", message } });
       throw error;
     } finally {
       rmSync(workFolder, { recursive: true, force: true });
@@ -88,8 +97,9 @@ class Operation {
     const outcome = this.#startWorker(environment);
     outcome.catch(() => {}); // awaited below, after the engine was found
     try {
-      const engine = this.#options.engine ?? (await this.#findEngine());
+      const engine = await (this.#options.engine ?? this.#findEngine());
       this.#throwIfCancelled();
+      this.#engineVersion = engine.version;
       this.#emit({ type: "stage", stage: "worker", message: `Pulumi ${engine.version} (${engine.origin})` });
       this.#tell({
         type: "run",
@@ -104,6 +114,7 @@ class Operation {
           provider: target.provider,
           engine: { path: engine.path, version: engine.version },
           localBackend: backend.folder,
+          stateBeforeFile: this.#changes ? this.#stateBeforeFile : undefined,
         },
       });
     } catch (error) {
@@ -163,6 +174,8 @@ class Operation {
 
   #emit(event: EngineEvent): void {
     this.events.push(event);
+    if (event.type !== "done" || event.resource.type.startsWith("pulumi:")) return;
+    this.#changesSoFar[event.operation] = (this.#changesSoFar[event.operation] ?? 0) + 1;
   }
 
   #throwIfCancelled(): void {
@@ -170,6 +183,40 @@ class Operation {
     throw new TrailwrightError("Cancelled", `The ${this.#request.kind} was stopped before it began.`, {
       next: "Start again to go on.",
     });
+  }
+
+  /** Whether the operation changes anything, so that it is worth remembering. */
+  get #changes(): boolean {
+    return this.#request.kind !== "preview" && !this.#request.previewOnly;
+  }
+
+  get #stateBeforeFile(): string {
+    return stateBeforeFile(this.#paths, this.#request.settings.stack, this.#request.kind, this.#at);
+  }
+
+  /** Adds the operation to the stack's history. Not being able to is no reason to fail what is done. */
+  #record(end: Pick<OperationRecord, "outcome" | "changes" | "error">): void {
+    const { kind, settings, target } = this.#request;
+    if (!this.#changes || kind === "preview") return;
+    const { arn: who, accountId, region } = target.identity;
+    try {
+      appendHistory(this.#paths, {
+        stack: settings.stack,
+        kind,
+        at: this.#at,
+        seconds: (Date.now() - this.#at) / 1000,
+        who,
+        accountId,
+        region,
+        ...end,
+        ...(this.#engineVersion ? { engineVersion: this.#engineVersion } : {}),
+        ...(existsSync(this.#stateBeforeFile) ? { stateBefore: basename(this.#stateBeforeFile) } : {}),
+      });
+      pruneStates(this.#paths, settings.stack);
+    } catch (error) {
+      const message = `This operation could not be added to the stack's history. ${(error as Error).message}`;
+      this.#emit({ type: "diagnostic", severity: "warning", message });
+    }
   }
 
   /** Keeps what the operation left for those who ask later, without the engine. */

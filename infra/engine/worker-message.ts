@@ -18,6 +18,8 @@ export interface WorkerRequest {
   readonly workFolder: string;
   /** Folder of the local backend, if the state is there. */
   readonly localBackend: string | undefined;
+  /** Where the state is exported to before anything is changed; not at all if absent. */
+  readonly stateBeforeFile?: string | undefined;
 }
 
 /** A TrailwrightError on its way between processes. */

@@ -17,13 +17,14 @@ import { freshState, reduce, within } from "./progress.ts";
 /**
  * Where a session begins: where it was left; else with what `up` made of the stack; else at the lab's defaults.
  * Settings that were applied since the session was left win over its drafts. Throws InvalidSettings when the stack
- * belongs to another target or account.
+ * belongs to another target or account. `others`: stacks whose names for bucket and trail are not proposed again.
  */
 export async function firstState(
   target: Target,
   paths: Paths,
   stack: string,
   onNotice: (message: string) => void,
+  others: readonly StackEntry[] = listStacks(paths),
 ): Promise<LabState> {
   const { identity } = target;
   const applied = appliedSettings(paths, stack);
@@ -37,7 +38,7 @@ export async function firstState(
       ? progress
       : reduce(progress, { type: "answered", settings: applied });
   }
-  if (!applied) return freshState(defaultSettings(target, stack, listStacks(paths)), identity);
+  if (!applied) return freshState(defaultSettings(target, stack, others), identity);
   checkBelongs(applied, target);
   return adopted(freshState(applied, identity), readSummary(paths, stack));
 }
@@ -96,14 +97,17 @@ function checkBelongs(settings: StackSettings, target: Target): void {
 function adopted(state: LabState, summary: StackSummary | undefined): LabState {
   const through = summary?.through;
   if (!through) return state;
-  const evidence: Evidence[] = [
-    { title: "Stack outputs", source: "the last up", text: JSON.stringify(summary.outputs, null, 2) },
-  ];
+  const evidence = evidenceOfUp(summary);
   let next: LabState = { ...state, deployed: through };
   for (const step of labSteps)
     if (step.id === "identity" || (step.through && within(step.through, through)))
       next = reduce(next, { type: "done", step: step.id, evidence });
   return next;
+}
+
+/** What an `up` that was no step of the session left to show. */
+export function evidenceOfUp({ outputs }: StackSummary): Evidence[] {
+  return [{ title: "Stack outputs", source: "the last up", text: JSON.stringify(outputs, null, 2) }];
 }
 
 function modified(file: string): number {
