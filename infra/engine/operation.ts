@@ -38,8 +38,13 @@ export interface StackOutputs {
   readonly policyDocument: string;
   readonly trailName: string;
   readonly trailArn: string;
-  /** Where CloudTrail puts log files: `AWSLogs/<account>/CloudTrail/`, with the stack's prefix in front. */
+  /**
+   * Where CloudTrail puts log files: `AWSLogs/<account>/CloudTrail/`, with the stack's prefix in front; of an organization's
+   * trail `AWSLogs/<o-id>/`, in a log archive `AWSLogs/`.
+   */
   readonly logPrefix: string;
+  /** The key that encrypts log files, if S3's own do not. */
+  readonly kmsKeyArn: string;
 }
 
 /** A running operation. Iterate it for its events (to the end, also on failure); then await `result`. */

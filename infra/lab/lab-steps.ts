@@ -1,4 +1,5 @@
-import { bucketPolicy, logPrefix } from "../program/bucket-policy.ts";
+import { bucketPolicy } from "../program/bucket-policy.ts";
+import { logPrefix } from "../program/log-prefix.ts";
 import type { StackSettings } from "../stacks/settings.ts";
 import type { LabStep } from "./step.ts";
 

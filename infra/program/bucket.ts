@@ -1,21 +1,35 @@
 import { Bucket } from "@pulumi/aws/s3/bucket.js";
 import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration.js";
+import { BucketLogging } from "@pulumi/aws/s3/bucketLogging.js";
+import { BucketObjectLockConfiguration } from "@pulumi/aws/s3/bucketObjectLockConfiguration.js";
 import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls.js";
 import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock.js";
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration.js";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning.js";
-import type { CustomResourceOptions } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
+import { accessLogPrefix } from "./access-log-policy.ts";
 
-/** The log bucket and the settings S3 keeps apart from it. Returns the bucket and what must precede its policy. */
+/**
+ * The log bucket and the settings S3 keeps apart from it; `keyArn` encrypts what is put into it. Returns the bucket and
+ * what must precede its policy.
+ */
 export function logBucket(
   settings: StackSettings,
+  keyArn: Input<string> | undefined,
   options: CustomResourceOptions,
 ): { bucket: Bucket; publicAccessBlock: BucketPublicAccessBlock } {
+  const { objectLock, accessLogBucket, transitions } = settings;
   const logs = new Bucket(
     "logs",
-    { bucket: settings.bucketName, forceDestroy: emptiesOnDestroy(settings), tags: settings.tags },
-    options,
+    {
+      bucket: settings.bucketName,
+      forceDestroy: emptiesOnDestroy(settings),
+      ...(objectLock ? { objectLockEnabled: true } : {}),
+      tags: settings.tags,
+    },
+    // A bucket that is there gets Object Lock by its configuration; the provider would make another bucket for it.
+    { ...options, ignoreChanges: ["objectLockEnabled"] },
   );
   const bucket = logs.id;
   const publicAccessBlock = new BucketPublicAccessBlock(
@@ -30,19 +44,14 @@ export function logBucket(
     options,
   );
   new BucketOwnershipControls("logs", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, options);
-  new BucketServerSideEncryptionConfiguration(
-    "logs",
-    {
-      bucket,
-      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
-    },
-    options,
-  );
+  new BucketServerSideEncryptionConfiguration("logs", { bucket, rules: [encryptionRule(keyArn)] }, options);
   const versioning = new BucketVersioning(
     "logs",
     { bucket, versioningConfiguration: { status: "Enabled" } },
     options,
   );
+  // Rules about noncurrent versions, and Object Lock, want versioning to be on.
+  const versioned = { ...options, dependsOn: versioning };
   new BucketLifecycleConfiguration(
     "logs",
     {
@@ -52,14 +61,36 @@ export function logBucket(
           id: "expire-log-files",
           status: "Enabled",
           filter: {},
+          ...(transitions ? { transitions: transitions.map((transition) => ({ ...transition })) } : {}),
           expiration: { days: settings.retentionDays },
           noncurrentVersionExpiration: { noncurrentDays: 30 },
           abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
         },
       ],
     },
-    // Rules about noncurrent versions want versioning to be on.
-    { ...options, dependsOn: versioning },
+    versioned,
   );
+  if (objectLock)
+    new BucketObjectLockConfiguration(
+      "logs",
+      { bucket, rule: { defaultRetention: { mode: objectLock.mode, days: objectLock.days } } },
+      versioned,
+    );
+  if (accessLogBucket)
+    new BucketLogging(
+      "logs",
+      { bucket, targetBucket: accessLogBucket, targetPrefix: accessLogPrefix(settings) },
+      options,
+    );
   return { bucket: logs, publicAccessBlock };
 }
+
+/** How S3 encrypts what comes without saying how. CloudTrail says how, in any case. */
+const encryptionRule = (keyArn: Input<string> | undefined) => ({
+  applyServerSideEncryptionByDefault: keyArn
+    ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn }
+    : { sseAlgorithm: "AES256" },
+  // Under a bucket key the encryption context is the bucket's, and the key's policy asks for the trail in it. CloudTrail
+  // pays no key usage, so a bucket key would save nothing.
+  bucketKeyEnabled: keyArn === undefined,
+});

@@ -4,15 +4,17 @@ import type { Output } from "@pulumi/pulumi";
 import type { StackOutputs, Through } from "../engine/operation.ts";
 import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
 import { logBucket } from "./bucket.ts";
-import { bucketPolicy, logPrefix } from "./bucket-policy.ts";
+import { bucketArn, bucketPolicy } from "./bucket-policy.ts";
+import { encryptionKey } from "./encryption.ts";
+import { logPrefix } from "./log-prefix.ts";
 import { trail } from "./trail.ts";
 
-/** The stack's outputs, as Pulumi hands them on; parts beyond `through` are missing. */
+/** The stack's outputs, as Pulumi hands them on; parts that are not there, or beyond `through`, are missing. */
 export type ProgramOutputs = { readonly [Name in keyof StackOutputs]?: string | Output<string> };
 
 /**
- * Everything one stack consists of: log bucket, bucket policy, trail, as far as `through` says. `accountId` is the
- * account it is made in; the provider refuses any other.
+ * Everything one stack consists of: key, log bucket, bucket policy, trail, as far as the settings and `through` say.
+ * `accountId` is the account it is made in; the provider refuses any other.
  */
 export function trailStack(
   settings: StackSettings,
@@ -23,17 +25,26 @@ export function trailStack(
     region: settings.region as "us-east-1",
     allowedAccountIds: [accountId],
     ...(settings.profile ? { profile: settings.profile } : {}),
+    ...(settings.roleArn ? { assumeRoles: [{ roleArn: settings.roleArn }] } : {}),
   });
-  // A bucket that is kept keeps its protection and its policy too; only Pulumi forgets them.
+  // A bucket that is kept keeps its protection, its policy and its key too; only Pulumi forgets them.
   const kept = { provider, retainOnDelete: !emptiesOnDestroy(settings) };
-  const { bucket, publicAccessBlock } = logBucket(settings, kept);
-  const withBucket = {
+  const keyArn = encryptionKey(settings, accountId, kept);
+  const common = {
     accountId,
     region: settings.region,
-    bucketName: bucket.bucket,
-    bucketArn: bucket.arn,
     logPrefix: logPrefix(settings, accountId),
+    ...(keyArn ? { kmsKeyArn: keyArn as string | Output<string> } : {}),
   };
+  if (settings.centralBucket) {
+    const others = { ...common, bucketName: settings.bucketName, bucketArn: bucketArn(settings) };
+    if (through !== "trail") return others;
+    const theTrail = trail(settings, settings.bucketName, keyArn, { provider });
+    return { ...others, trailName: theTrail.name, trailArn: theTrail.arn };
+  }
+
+  const { bucket, publicAccessBlock } = logBucket(settings, keyArn, kept);
+  const withBucket = { ...common, bucketName: bucket.bucket, bucketArn: bucket.arn };
   if (through === "bucket") return withBucket;
 
   const policy = new BucketPolicy(
@@ -43,8 +54,8 @@ export function trailStack(
     { ...kept, dependsOn: publicAccessBlock },
   );
   const withPolicy = { ...withBucket, policyDocument: policy.policy };
-  if (through === "policy") return withPolicy;
+  if (through === "policy" || settings.kind === "log-archive") return withPolicy;
 
-  const theTrail = trail(settings, bucket.id, { provider, dependsOn: policy });
+  const theTrail = trail(settings, bucket.id, keyArn, { provider, dependsOn: policy });
   return { ...withPolicy, trailName: theTrail.name, trailArn: theTrail.arn };
 }

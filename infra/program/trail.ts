@@ -7,11 +7,12 @@ import type { StackSettings } from "../stacks/settings.ts";
 
 /**
  * The trail: all regions, global services, log file validation, what its purpose selects, started. Its name is explicit,
- * for the policy names it.
+ * for the policy names it. `keyArn` encrypts its log files.
  */
 export function trail(
   settings: StackSettings,
   bucketName: Input<string>,
+  keyArn: Input<string> | undefined,
   options: CustomResourceOptions,
 ): Trail {
   const { advancedEventSelectors, insights } = selectionOf(settings);
@@ -25,6 +26,8 @@ export function trail(
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
       enableLogging: true,
+      ...(settings.organizationTrail ? { isOrganizationTrail: true } : {}),
+      ...(keyArn ? { kmsKeyId: keyArn } : {}),
       ...(advancedEventSelectors ? { advancedEventSelectors: advancedEventSelectors.map(asInput) } : {}),
       ...(insights.length > 0 ? { insightSelectors: insights.map((insightType) => ({ insightType })) } : {}),
       tags: settings.tags,

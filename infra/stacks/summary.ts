@@ -22,6 +22,7 @@ const summarySchema = z.object({
       trailName: z.string(),
       trailArn: z.string(),
       logPrefix: z.string(),
+      kmsKeyArn: z.string(),
     })
     .partial(),
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { bucketPolicy, logPrefix } from "../../../infra/program/bucket-policy.ts";
+import { bucketPolicy } from "../../../infra/program/bucket-policy.ts";
+import { logPrefix } from "../../../infra/program/log-prefix.ts";
 
 const settings = { bucketName: "logs-of-us", trailName: "MyTrail", region: "us-east-1" };
 
