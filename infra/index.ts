@@ -14,7 +14,12 @@ export { type PurposeId, purposeIds } from "./purposes/purpose-ids.ts";
 export { credentialsOf } from "./sandbox/credentials-of.ts";
 export type { RunningSandbox, SandboxConnection } from "./sandbox/connect-sandbox.ts";
 export type { StackEntry } from "./stacks/list-stacks.ts";
-export { bucketNameProblems, regionPattern, trailNameProblems } from "./stacks/naming-rules.ts";
+export {
+  bucketNameProblems,
+  regionPattern,
+  roleArnPattern,
+  trailNameProblems,
+} from "./stacks/naming-rules.ts";
 export type { StackSettings } from "./stacks/settings.ts";
 export type { Target } from "./target/target.ts";
 export type { DeliveredRecord, TailEvent } from "./trail-log/delivered-record.ts";

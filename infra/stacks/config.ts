@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { TrailwrightError } from "../errors.ts";
 import { purposeProblems } from "../purposes/selection.ts";
+import { accountProblems } from "./account-problems.ts";
 import { type StackSettings, stackSettingsSchema } from "./settings.ts";
 
 /** Namespace of our keys in Pulumi's configuration; the project's name in Pulumi.yaml. */
@@ -73,7 +74,9 @@ export function settingsFromConfig(
 export function checkSettings(values: Readonly<Record<string, unknown>>, origin: string): StackSettings {
   const checked = stackSettingsSchema.safeParse(values);
   const problems = checked.success
-    ? purposeProblems(checked.data).map(({ setting, problem }) => `${setting}: ${problem}`)
+    ? [...purposeProblems(checked.data), ...accountProblems(checked.data)].map(
+        ({ setting, problem }) => `${setting}: ${problem}`,
+      )
     : checked.error.issues.map((issue) => problem(issue, values));
   if (checked.success && problems.length === 0) return checked.data;
   throw new TrailwrightError("InvalidSettings", `${origin}: ${problems.join("; ")}.`, {

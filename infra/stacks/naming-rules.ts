@@ -33,3 +33,6 @@ export function trailNameProblems(name: string): string[] {
 
 /** Shape of an AWS region name. Whether the region exists and is enabled is the target's to say. */
 export const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/** Shape of an IAM role's ARN; the account is the first group. */
+export const roleArnPattern = /^arn:aws[a-z-]*:iam::(\d{12}):role\/.+$/;

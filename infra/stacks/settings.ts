@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { purposeIds } from "../purposes/purpose-ids.ts";
-import { bucketNameProblems, regionPattern, trailNameProblems } from "./naming-rules.ts";
+import { bucketNameProblems, regionPattern, roleArnPattern, trailNameProblems } from "./naming-rules.ts";
 import { defaultTrailName } from "./propose-trail-name.ts";
 
 const checkedBy = (rule: (value: string) => string[]) =>
@@ -53,10 +53,7 @@ export const stackSettingsSchema = z.strictObject({
     .optional(),
   profile: z.string().optional(),
   /** Role that is assumed with the credentials at hand, to work in another account. */
-  roleArn: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, "is not the ARN of an IAM role")
-    .optional(),
+  roleArn: z.string().regex(roleArnPattern, "is not the ARN of an IAM role").optional(),
 
   /** `log-archive` is a bucket for the trails of other accounts, without a trail of its own. Left out: `trail`. */
   kind: z.enum(["trail", "log-archive"]).optional(),

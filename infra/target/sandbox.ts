@@ -1,4 +1,5 @@
 import { connectSandbox } from "../sandbox/connect-sandbox.ts";
+import { credentialsOf } from "../sandbox/credentials-of.ts";
 import { accountRegion } from "./account-region.ts";
 import { callerIdentity } from "./caller-identity.ts";
 import type { OpenTargetOptions } from "./open-target.ts";
@@ -9,7 +10,8 @@ export async function openSandboxTarget(options: OpenTargetOptions): Promise<Tar
   const { region, regionSource } = accountRegion(options, {}, undefined);
   options.onProgress?.("Opening the sandbox");
   const sandbox = await connectSandbox({ paths: options.paths });
-  const { endpoint, credentials } = sandbox;
+  const { endpoint } = sandbox;
+  let credentials = sandbox.credentials;
   const clientConfig = (other?: string): ClientConfig => ({
     region: other ?? region,
     credentials: async () => credentials,
@@ -17,6 +19,8 @@ export async function openSandboxTarget(options: OpenTargetOptions): Promise<Tar
     forcePathStyle: true,
   });
   try {
+    // A role is assumed by the default administrator, whichever account it is of.
+    credentials = credentialsOf(sandbox.accounts, options.roleArn ? undefined : options.accountId);
     return {
       kind: "sandbox",
       identity: {

@@ -3,7 +3,7 @@ export interface Identity {
   readonly accountId: string;
   readonly arn: string;
   readonly userId: string;
-  /** In words: "sandbox", "profile audit (SSO)", "environment variables" … */
+  /** In words: "sandbox", "profile audit (SSO)", "role Auditor assumed from profile audit (SSO)", "environment variables" … */
   readonly credentialSource: string;
   readonly region: string;
   /** In words: "--region", "profile audit", "AWS_REGION", "default". */
@@ -17,6 +17,8 @@ export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** When they end; left out for keys that do not, or that do not say. */
+  readonly expiration?: Date;
 }
 
 /** Constructor argument of any AWS SDK v3 client. */

@@ -4,6 +4,7 @@ import {
   type PurposeId,
   purposeIds,
   regionPattern,
+  roleArnPattern,
   type StackSettings,
   trailNameProblems,
 } from "../../infra/index.ts";
@@ -19,6 +20,7 @@ export interface TargetOptions {
   readonly sandbox?: boolean;
   readonly account?: boolean;
   readonly profile?: string;
+  readonly role?: string;
   readonly region?: string;
 }
 
@@ -61,6 +63,12 @@ export function withTarget(command: Command): Command {
     .addOption(new Option("--sandbox", "use the local sandbox (the default)").conflicts("account"))
     .addOption(new Option("--account", "use a real AWS account, found the way the AWS CLI finds it"))
     .addOption(new Option("--profile <name>", "profile of the AWS config files (with --account)"))
+    .addOption(
+      new Option(
+        "--role <arn>",
+        "role to assume with the credentials at hand, to work in another account",
+      ).argParser(roleArn),
+    )
     .addOption(new Option("--region <region>", "home region of the bucket and the trail").argParser(region));
 }
 
@@ -115,6 +123,7 @@ export function answersOf(options: AnswerOptions & TargetOptions): Partial<Stack
     ...(options.resource === undefined ? {} : { resources: [...options.resource] }),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.role === undefined ? {} : { roleArn: options.role }),
   };
 }
 
@@ -142,6 +151,14 @@ function stackName(value: string): string {
 
 function region(value: string): string {
   if (!regionPattern.test(value)) throw new InvalidArgumentError("A region looks like us-east-1.");
+  return value;
+}
+
+function roleArn(value: string): string {
+  if (!roleArnPattern.test(value))
+    throw new InvalidArgumentError(
+      "It must be the ARN of an IAM role (arn:aws:iam::111122223333:role/NAME).",
+    );
   return value;
 }
 

@@ -19,10 +19,12 @@ export function targetsFor(run: CommandRun, options: TargetOptions): TargetFor {
     const request = {
       kind,
       profile: kind === "account" ? profile : undefined,
+      accountId: kind === "sandbox" && settings?.target === "sandbox" ? settings.accountId : undefined,
+      roleArn: options.role ?? (settings?.target === kind ? settings.roleArn : undefined),
       region: options.region ?? settings?.region,
       regionSource: options.region ? "--region" : `stack ${stack}`,
     } as const;
-    const key = JSON.stringify([kind, request.profile, request.region]);
+    const key = JSON.stringify({ ...request, regionSource: undefined });
     const target = open.get(key) ?? openOne(run, request);
     open.set(key, target);
     return target;
@@ -31,7 +33,7 @@ export function targetsFor(run: CommandRun, options: TargetOptions): TargetFor {
 
 async function openOne(
   run: CommandRun,
-  request: Pick<Parameters<typeof openTarget>[0], "kind" | "profile" | "region" | "regionSource">,
+  request: Omit<Parameters<typeof openTarget>[0], "env" | "paths" | "signal" | "onProgress">,
 ): Promise<Target> {
   const { env, paths, signal, out } = run;
   const target = await openTarget({

@@ -22,6 +22,8 @@ export const openLabFor =
     const target = await openTarget({
       kind: request.target,
       profile: request.profile ?? (same ? known?.profile : undefined),
+      accountId: same && request.target === "sandbox" ? known?.accountId : undefined,
+      roleArn: request.answers.roleArn ?? (same ? known?.roleArn : undefined),
       region: request.region ?? (same ? known?.region : undefined),
       regionSource: request.region ? "your answer" : `stack ${request.stack}`,
       env,
