@@ -67,3 +67,7 @@ export function defaulted(inputs: Properties): readonly string[] {
   const names = inputs[defaultsKey];
   return Array.isArray(names) ? (names as readonly string[]) : [];
 }
+
+/** Inputs that are not served, for the same reason. */
+export const refusedFor = (instead: string, ...names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name) => [name, instead]));

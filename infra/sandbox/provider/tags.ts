@@ -34,3 +34,14 @@ export function fromTagList(
 ): Tags {
   return Object.fromEntries((list ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
 }
+
+/** What makes `before` into `after`: tags to put, keys to take away. */
+export function tagChanges(
+  before: Tags,
+  after: Tags,
+): { readonly put: Tags; readonly gone: readonly string[] } {
+  return {
+    put: Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value)),
+    gone: Object.keys(before).filter((key) => !(key in after)),
+  };
+}
