@@ -1,0 +1,79 @@
+import { partitionOf } from "../cloudtrail/partition.ts";
+import { trailArn } from "../cloudtrail/trail-arn.ts";
+import type { StackSettings } from "../stacks/settings.ts";
+
+/** What the policies depend on. */
+type PolicySettings = Pick<StackSettings, "region" | "trailName" | "organizationId">;
+
+/** What each statement of the policies around a trail's alerts and notices is there for, by its Sid. */
+export const alertStatementMeanings = {
+  AssumeAsThisTrail: "CloudTrail may take on the role, for this trail of this account only.",
+  CreateLogStream: "The role may open log streams for this trail's events in the stack's log group.",
+  PutLogEvents: "The role may write events into these log streams, and read nothing.",
+  PublishAlarms: "CloudWatch may tell the topic of alarms of this account.",
+  PublishDeliveries: "CloudTrail may tell the topic of log files of this trail only.",
+  SendDeliveries: "The topic of deliveries may send to the queue, and nobody else.",
+} as const;
+
+const document = (...Statement: readonly object[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement });
+
+const sid = (name: keyof typeof alertStatementMeanings) => ({ Sid: name, Effect: "Allow" });
+
+const ofThisTrail = ({ region, trailName: name }: PolicySettings, accountId: string) => ({
+  StringEquals: { "aws:SourceArn": trailArn({ region, accountId, name }), "aws:SourceAccount": accountId },
+});
+
+/** Who may assume the role that writes a trail's events to CloudWatch Logs: CloudTrail, on behalf of this trail. */
+export const trustPolicy = (settings: PolicySettings, accountId: string): string =>
+  document({
+    ...sid("AssumeAsThisTrail"),
+    Principal: { Service: "cloudtrail.amazonaws.com" },
+    Action: "sts:AssumeRole",
+    Condition: ofThisTrail(settings, accountId),
+  });
+
+/**
+ * What that role may do: open log streams and write to them, in this group and under the names CloudTrail gives them
+ * ("Role policy document for CloudTrail to use CloudWatch Logs for monitoring", AWS CloudTrail User Guide).
+ */
+export function logWriterPolicy(settings: PolicySettings, accountId: string, groupName: string): string {
+  const { region, organizationId } = settings;
+  const streams = `arn:${partitionOf(region).partition}:logs:${region}:${accountId}:log-group:${groupName}:log-stream:`;
+  const own = `${streams}${accountId}_CloudTrail_${region}*`;
+  const Resource = organizationId ? [own, `${streams}${organizationId}_*`] : own;
+  return document(
+    { ...sid("CreateLogStream"), Action: "logs:CreateLogStream", Resource },
+    { ...sid("PutLogEvents"), Action: "logs:PutLogEvents", Resource },
+  );
+}
+
+/** Who may publish to the topic of alarms: CloudWatch, for alarms of this account. */
+export const alarmTopicPolicy = (topicArn: string, accountId: string): string =>
+  document({
+    ...sid("PublishAlarms"),
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: "sns:Publish",
+    Resource: topicArn,
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  });
+
+/** Who may publish to the topic of deliveries: CloudTrail, for this trail. */
+export const deliveryTopicPolicy = (settings: PolicySettings, accountId: string, topicArn: string): string =>
+  document({
+    ...sid("PublishDeliveries"),
+    Principal: { Service: "cloudtrail.amazonaws.com" },
+    Action: "sns:Publish",
+    Resource: topicArn,
+    Condition: ofThisTrail(settings, accountId),
+  });
+
+/** Who may send to the queue of deliveries: that topic. */
+export const deliveryQueuePolicy = (queueArn: string, topicArn: string): string =>
+  document({
+    ...sid("SendDeliveries"),
+    Principal: { Service: "sns.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: queueArn,
+    Condition: { ArnEquals: { "aws:SourceArn": topicArn } },
+  });
