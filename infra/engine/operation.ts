@@ -45,6 +45,12 @@ export interface StackOutputs {
   readonly logPrefix: string;
   /** The key that encrypts log files, if S3's own do not. */
   readonly kmsKeyArn: string;
+  /** CloudWatch Logs group that gets the trail's events. */
+  readonly logGroupName: string;
+  /** SNS topic that alarms tell. */
+  readonly alarmTopicArn: string;
+  /** SQS queue that gets a message for each log file delivered. */
+  readonly queueUrl: string;
 }
 
 /** A running operation. Iterate it for its events (to the end, also on failure); then await `result`. */

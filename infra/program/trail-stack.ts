@@ -5,6 +5,7 @@ import type { StackOutputs, Through } from "../engine/operation.ts";
 import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
 import { logBucket } from "./bucket.ts";
 import { bucketArn, bucketPolicy } from "./bucket-policy.ts";
+import { destinations } from "./destinations.ts";
 import { encryptionKey } from "./encryption.ts";
 import { logPrefix } from "./log-prefix.ts";
 import { trail } from "./trail.ts";
@@ -39,8 +40,12 @@ export function trailStack(
   if (settings.centralBucket) {
     const others = { ...common, bucketName: settings.bucketName, bucketArn: bucketArn(settings) };
     if (through !== "trail") return others;
-    const theTrail = trail(settings, settings.bucketName, keyArn, { provider });
-    return { ...others, trailName: theTrail.name, trailArn: theTrail.arn };
+    const to = destinations(settings, accountId, { provider });
+    const theTrail = trail(settings, settings.bucketName, keyArn, to.inputs, {
+      provider,
+      dependsOn: [...to.before],
+    });
+    return { ...others, ...to.outputs, trailName: theTrail.name, trailArn: theTrail.arn };
   }
 
   const { bucket, publicAccessBlock } = logBucket(settings, keyArn, kept);
@@ -56,6 +61,10 @@ export function trailStack(
   const withPolicy = { ...withBucket, policyDocument: policy.policy };
   if (through === "policy" || settings.kind === "log-archive") return withPolicy;
 
-  const theTrail = trail(settings, bucket.id, keyArn, { provider, dependsOn: policy });
-  return { ...withPolicy, trailName: theTrail.name, trailArn: theTrail.arn };
+  const to = destinations(settings, accountId, { provider });
+  const theTrail = trail(settings, bucket.id, keyArn, to.inputs, {
+    provider,
+    dependsOn: [policy, ...to.before],
+  });
+  return { ...withPolicy, ...to.outputs, trailName: theTrail.name, trailArn: theTrail.arn };
 }

@@ -4,15 +4,17 @@ import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { type AdvancedEventSelector, operators } from "../cloudtrail/event-selectors.ts";
 import { selectionOf } from "../purposes/selection.ts";
 import type { StackSettings } from "../stacks/settings.ts";
+import type { DestinationInputs } from "./destinations.ts";
 
 /**
  * The trail: all regions, global services, log file validation, what its purpose selects, started. Its name is explicit,
- * for the policy names it. `keyArn` encrypts its log files.
+ * for the policy names it. `keyArn` encrypts its log files; `more` says where else its events and notices go.
  */
 export function trail(
   settings: StackSettings,
   bucketName: Input<string>,
   keyArn: Input<string> | undefined,
+  more: DestinationInputs,
   options: CustomResourceOptions,
 ): Trail {
   const { advancedEventSelectors, insights } = selectionOf(settings);
@@ -30,6 +32,7 @@ export function trail(
       ...(keyArn ? { kmsKeyId: keyArn } : {}),
       ...(advancedEventSelectors ? { advancedEventSelectors: advancedEventSelectors.map(asInput) } : {}),
       ...(insights.length > 0 ? { insightSelectors: insights.map((insightType) => ({ insightType })) } : {}),
+      ...more,
       tags: settings.tags,
     },
     options,

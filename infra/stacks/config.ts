@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { alertProblems } from "../alerts/settings-problems.ts";
 import { TrailwrightError } from "../errors.ts";
 import { purposeProblems } from "../purposes/selection.ts";
 import { accountProblems } from "./account-problems.ts";
@@ -74,9 +75,11 @@ export function settingsFromConfig(
 export function checkSettings(values: Readonly<Record<string, unknown>>, origin: string): StackSettings {
   const checked = stackSettingsSchema.safeParse(values);
   const problems = checked.success
-    ? [...purposeProblems(checked.data), ...accountProblems(checked.data)].map(
-        ({ setting, problem }) => `${setting}: ${problem}`,
-      )
+    ? [
+        ...purposeProblems(checked.data),
+        ...alertProblems(checked.data),
+        ...accountProblems(checked.data),
+      ].map(({ setting, problem }) => `${setting}: ${problem}`)
     : checked.error.issues.map((issue) => problem(issue, values));
   if (checked.success && problems.length === 0) return checked.data;
   throw new TrailwrightError("InvalidSettings", `${origin}: ${problems.join("; ")}.`, {

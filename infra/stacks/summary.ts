@@ -22,6 +22,9 @@ const summarySchema = z.object({
       trailName: z.string(),
       trailArn: z.string(),
       logPrefix: z.string(),
+      logGroupName: z.string(),
+      alarmTopicArn: z.string(),
+      queueUrl: z.string(),
       kmsKeyArn: z.string(),
     })
     .partial(),
