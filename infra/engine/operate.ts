@@ -1,6 +1,7 @@
 import type { OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { EngineEvent } from "./engine-event.ts";
 import { engineFailure } from "./errors.ts";
+import { importAdopted, unprotectAdopted } from "./adopt.ts";
 import { decideBucketFate } from "./bucket-fate.ts";
 import { exportState } from "./export-state.ts";
 import { openStack } from "./open-stack.ts";
@@ -38,7 +39,7 @@ export async function operate(
         await mendPendingOperations(request, stack, emit, signal);
         if (kind === "destroy") await decideBucketFate(request, stack);
       }
-      await run(request, stack, onEvent, signal);
+      await asAdopted(request, stack, { onEvent, signal }, () => run(request, stack, onEvent, signal));
     };
     await whole().catch(async (error: unknown) => {
       if (signal.aborted && request.localBackend) await removeLockOfDead(request.localBackend, stack);
@@ -62,6 +63,24 @@ export async function operate(
       (provider) => provider.close(),
       () => {},
     );
+  }
+}
+
+/** Brings what the settings adopt into the stack first; a look leaves the stack as it was. */
+async function asAdopted(
+  request: WorkerRequest,
+  stack: Stack,
+  options: Parameters<typeof importAdopted>[2],
+  work: () => Promise<void>,
+): Promise<void> {
+  const { kind, previewOnly } = request;
+  let undo: (() => Promise<void>) | undefined;
+  if (kind === "preview" || kind === "up") undo = await importAdopted(request, stack, options);
+  if (kind === "destroy") undo = await unprotectAdopted(request, stack);
+  try {
+    await work();
+  } finally {
+    if (kind === "preview" || previewOnly) await undo?.();
   }
 }
 

@@ -1,9 +1,14 @@
+import { adopts } from "../adopt/adopted-options.ts";
 import type { EngineEvent, Resource } from "../engine/engine-event.ts";
 import type { OperationRequest } from "../engine/operation.ts";
 import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
 
-/** Whether destroy leaves a resource in AWS and only forgets it: the log bucket and what belongs to it, where it is kept. */
+/**
+ * Whether destroy leaves a resource in AWS and only forgets it: the log bucket and what belongs to it, where it is kept,
+ * and a trail that was adopted.
+ */
 function keptOnDestroy(settings: StackSettings, resource: Resource): boolean {
+  if (resource.type === "aws:cloudtrail/trail:Trail") return adopts(settings, "trail");
   return resource.type.startsWith("aws:s3/") && !emptiesOnDestroy(settings);
 }
 

@@ -57,7 +57,8 @@ export function planOf(events: readonly EngineEvent[]): PlannedChange[] {
     const before = plan.get(resource.urn);
     plan.set(resource.urn, {
       resource,
-      operation: whole(event.operation),
+      // What is imported first and then changed is both; its detail tells of the change.
+      operation: before?.operation === "import" ? "import" : whole(event.operation),
       detail: detail.length ? detail : (before?.detail ?? []),
     });
   }

@@ -4,7 +4,9 @@ import { type Deliveries, type DeliverySettings, deliveriesTo } from "./deliveri
 import { type OneOrMore, oneOrMore, type PolicyDocument, type Statement } from "./policy-document.ts";
 
 /** What the policy depends on. */
-export type PolicySettings = Pick<StackSettings, "bucketName" | "keyPrefix"> & DeliverySettings;
+export type PolicySettings = Pick<StackSettings, "bucketName" | "keyPrefix"> &
+  DeliverySettings &
+  Partial<Pick<StackSettings, "policyStatements">>;
 
 /** ARN of a stack's log bucket; known before it exists. */
 export const bucketArn = ({ bucketName, region }: Pick<StackSettings, "bucketName" | "region">): string =>
@@ -64,6 +66,7 @@ export function bucketPolicy(settings: PolicySettings, accountId: string): Polic
         Resource: [bucket, `${bucket}/*`],
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
+      ...((settings.policyStatements ?? []) as unknown as readonly Statement[]),
     ],
   };
 }

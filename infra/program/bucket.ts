@@ -7,6 +7,7 @@ import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock.
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration.js";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning.js";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
+import { adoptedBucketOptions, adopts } from "../adopt/adopted-options.ts";
 import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
 import { accessLogPrefix } from "./access-log-policy.ts";
 
@@ -18,7 +19,7 @@ export function logBucket(
   settings: StackSettings,
   keyArn: Input<string> | undefined,
   options: CustomResourceOptions,
-): { bucket: Bucket; publicAccessBlock: BucketPublicAccessBlock } {
+): { bucket: Bucket; publicAccessBlock?: BucketPublicAccessBlock } {
   const { objectLock, accessLogBucket, transitions } = settings;
   const logs = new Bucket(
     "logs",
@@ -29,8 +30,10 @@ export function logBucket(
       tags: settings.tags,
     },
     // A bucket that is there gets Object Lock by its configuration; the provider would make another bucket for it.
-    { ...options, ignoreChanges: ["objectLockEnabled"] },
+    { ...options, ignoreChanges: ["objectLockEnabled"], ...adoptedBucketOptions(settings) },
   );
+  // How an adopted bucket keeps and encrypts what is in it stays its owner's decision.
+  if (adopts(settings, "bucket")) return { bucket: logs };
   const bucket = logs.id;
   const publicAccessBlock = new BucketPublicAccessBlock(
     "logs",

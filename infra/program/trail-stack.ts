@@ -1,8 +1,9 @@
-import { Provider } from "@pulumi/aws/provider.js";
 import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy.js";
 import type { Output } from "@pulumi/pulumi";
+import { adoptedPolicyOptions, adoptedTrailOptions } from "../adopt/adopted-options.ts";
 import type { StackOutputs, Through } from "../engine/operation.ts";
 import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
+import { awsProvider } from "./aws-provider.ts";
 import { logBucket } from "./bucket.ts";
 import { bucketArn, bucketPolicy } from "./bucket-policy.ts";
 import { destinations } from "./destinations.ts";
@@ -22,12 +23,7 @@ export function trailStack(
   accountId: string,
   through: Through = "trail",
 ): ProgramOutputs {
-  const provider = new Provider("aws", {
-    region: settings.region as "us-east-1",
-    allowedAccountIds: [accountId],
-    ...(settings.profile ? { profile: settings.profile } : {}),
-    ...(settings.roleArn ? { assumeRoles: [{ roleArn: settings.roleArn }] } : {}),
-  });
+  const provider = awsProvider(settings, accountId);
   // A bucket that is kept keeps its protection, its policy and its key too; only Pulumi forgets them.
   const kept = { provider, retainOnDelete: !emptiesOnDestroy(settings) };
   const keyArn = encryptionKey(settings, accountId, kept);
@@ -44,6 +40,7 @@ export function trailStack(
     const theTrail = trail(settings, settings.bucketName, keyArn, to.inputs, {
       provider,
       dependsOn: [...to.before],
+      ...adoptedTrailOptions(settings, accountId),
     });
     return { ...others, ...to.outputs, trailName: theTrail.name, trailArn: theTrail.arn };
   }
@@ -56,7 +53,11 @@ export function trailStack(
     "logs",
     { bucket: bucket.id, policy: JSON.stringify(bucketPolicy(settings, accountId)) },
     // S3 refuses two changes of one bucket's access settings at a time.
-    { ...kept, dependsOn: publicAccessBlock },
+    {
+      ...kept,
+      ...adoptedPolicyOptions(settings),
+      ...(publicAccessBlock ? { dependsOn: publicAccessBlock } : {}),
+    },
   );
   const withPolicy = { ...withBucket, policyDocument: policy.policy };
   if (through === "policy" || settings.kind === "log-archive") return withPolicy;
@@ -65,6 +66,7 @@ export function trailStack(
   const theTrail = trail(settings, bucket.id, keyArn, to.inputs, {
     provider,
     dependsOn: [policy, ...to.before],
+    ...adoptedTrailOptions(settings, accountId),
   });
   return { ...withPolicy, ...to.outputs, trailName: theTrail.name, trailArn: theTrail.arn };
 }

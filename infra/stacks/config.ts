@@ -3,6 +3,7 @@ import { alertProblems } from "../alerts/settings-problems.ts";
 import { TrailwrightError } from "../errors.ts";
 import { purposeProblems } from "../purposes/selection.ts";
 import { accountProblems } from "./account-problems.ts";
+import { adoptionProblems } from "./adoption-problems.ts";
 import { type StackSettings, stackSettingsSchema } from "./settings.ts";
 
 /** Namespace of our keys in Pulumi's configuration; the project's name in Pulumi.yaml. */
@@ -33,6 +34,7 @@ export const configKeys: Readonly<Record<Field, string>> = {
   centralBucket: `${projectName}:centralBucket`,
   deliveringTrails: `${projectName}:deliveringTrails`,
   adopted: `${projectName}:adopted`,
+  policyStatements: `${projectName}:policyStatements`,
   kmsKey: `${projectName}:kmsKey`,
   accessLogBucket: `${projectName}:accessLogBucket`,
   objectLock: `${projectName}:objectLock`,
@@ -79,6 +81,7 @@ export function checkSettings(values: Readonly<Record<string, unknown>>, origin:
         ...purposeProblems(checked.data),
         ...alertProblems(checked.data),
         ...accountProblems(checked.data),
+        ...adoptionProblems(checked.data),
       ].map(({ setting, problem }) => `${setting}: ${problem}`)
     : checked.error.issues.map((issue) => problem(issue, values));
   if (checked.success && problems.length === 0) return checked.data;

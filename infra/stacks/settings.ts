@@ -93,6 +93,9 @@ export const stackSettingsSchema = z.strictObject({
     .min(1)
     .optional(),
 
+  /** Statements of the bucket's policy besides ours, kept word for word: those an adopted bucket had. */
+  policyStatements: z.array(z.record(z.string(), z.unknown())).optional(),
+
   /** Log files under a KMS key: `own` makes one, an ARN uses one that is there. Left out: S3's own keys. */
   kmsKey: z
     .union([z.literal("own"), z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/.+$/)])
@@ -136,6 +139,6 @@ export const stackSettingsSchema = z.strictObject({
 /** Validated settings of one stack. */
 export type StackSettings = z.infer<typeof stackSettingsSchema>;
 
-/** Whether destroy deletes the log bucket with everything in it. */
+/** Whether destroy deletes the log bucket with everything in it. An adopted trail stays, and so does its bucket. */
 export const emptiesOnDestroy = (settings: StackSettings): boolean =>
-  settings.emptyOnDestroy ?? settings.target === "sandbox";
+  !settings.adopted && (settings.emptyOnDestroy ?? settings.target === "sandbox");
