@@ -3,11 +3,13 @@ import {
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
   type Grant,
 } from "@aws-sdk/client-s3";
 import { AwsCallError, unlessAbsent } from "../aws-call-error.ts";
 import type { Properties, Value } from "../property-value.ts";
 import type { Context } from "../resource-type.ts";
+import { noObjectLock } from "./bucket-object-lock.ts";
 import { fromEncryptionRule } from "./bucket-server-side-encryption.ts";
 
 // What the bucket resource shows besides what it manages. A caller who may not ask, or a service that does not have
@@ -25,6 +27,13 @@ export async function encryptionOf(Bucket: string, { aws }: Context): Promise<Va
   const found = await ifAllowed(unlessAbsent(call, "ServerSideEncryptionConfigurationNotFoundError"));
   const rule = found?.ServerSideEncryptionConfiguration?.Rules?.[0];
   return rule && { rule: fromEncryptionRule(rule) };
+}
+
+/** Whether the bucket has Object Lock; false as well where the caller may not ask. */
+export async function hasObjectLock(Bucket: string, { aws }: Context): Promise<boolean> {
+  const call = aws.s3.send(new GetObjectLockConfigurationCommand({ Bucket }));
+  const found = await ifAllowed(unlessAbsent(call, ...noObjectLock));
+  return found?.ObjectLockConfiguration?.ObjectLockEnabled === "Enabled";
 }
 
 /** The `policy` output; "" without a policy. */

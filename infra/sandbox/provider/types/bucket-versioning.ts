@@ -89,6 +89,8 @@ export const bucketVersioning: ResourceType = {
         }),
       ),
       "NoSuchBucket",
+      // With Object Lock a bucket stays versioned.
+      "InvalidBucketState",
     );
   },
 };

@@ -14,7 +14,7 @@ import type { Context, ResourceType } from "../resource-type.ts";
 import { hostedZoneId } from "../s3-regions.ts";
 import { boolean, list, map, object, optional, region, string } from "../schema.ts";
 import { allTags, fromTagList, tagState, tagsOf, toTagList } from "../tags.ts";
-import { encryptionOf, grantsOf, policyOf, versioningOf } from "./bucket-facts.ts";
+import { encryptionOf, grantsOf, hasObjectLock, policyOf, versioningOf } from "./bucket-facts.ts";
 import { bucketOwner, regionOfBucket } from "./bucket-lookup.ts";
 import { fromEncryptionRule } from "./bucket-server-side-encryption.ts";
 import { emptyBucket } from "./empty-bucket.ts";
@@ -118,8 +118,8 @@ export const bucket: ResourceType = {
       corsRules: separate("BucketCorsConfiguration with a real account"),
       grants: separate("BucketOwnershipControls and a bucket policy"),
       lifecycleRules: separate("BucketLifecycleConfiguration"),
-      logging: separate("BucketLogging with a real account"),
-      objectLockConfiguration: separate("BucketObjectLockConfiguration with a real account"),
+      logging: separate("BucketLogging"),
+      objectLockConfiguration: separate("BucketObjectLockConfiguration"),
       policy: separate("BucketPolicy"),
       replicationConfiguration: separate("BucketReplicationConfig with a real account"),
       requestPayer: separate("BucketRequestPaymentConfiguration with a real account"),
@@ -160,17 +160,18 @@ export const bucket: ResourceType = {
   async read(id, prior, context) {
     const found = await regionOfBucket(id, context);
     if (found === undefined) return undefined;
-    const [tagging, versioning, encryption, grants, policy] = await Promise.all([
+    const [tagging, versioning, encryption, grants, policy, objectLockEnabled] = await Promise.all([
       unlessAbsent(context.aws.s3.send(new GetBucketTaggingCommand({ Bucket: id })), "NoSuchTagSet"),
       versioningOf(id, context),
       encryptionOf(id, context),
       grantsOf(id, context),
       policyOf(id, context),
+      hasObjectLock(id, context),
     ]);
     const state = {
       ...identityOf(id, found),
       bucketPrefix: prior["bucketPrefix"],
-      objectLockEnabled: prior["objectLockEnabled"] ?? false,
+      objectLockEnabled,
       requestPayer: "BucketOwner",
       versioning,
       serverSideEncryptionConfiguration: encryption,
@@ -195,7 +196,7 @@ export const bucket: ResourceType = {
         if (!isAwsError(error, "BucketNotEmpty") || round === rounds) throw error;
         if (state["forceDestroy"] !== true) throw notEmpty(error);
         // Log files may still be on their way in: empty it again until it stays empty.
-        await emptyBucket(id, context, state["objectLockEnabled"] === true);
+        await emptyBucket(id, context, await hasObjectLock(id, context));
       }
     }
   },
