@@ -16,6 +16,7 @@ type UserErrorCode =
   | "EngineUnavailable"
   | "PluginUnavailable"
   | "TerminalRequired"
+  | "ChecksFailed"
   | "Cancelled";
 
 /** These are ours or the world's. */
@@ -50,6 +51,7 @@ const exitCodes: Partial<Record<ErrorCode, number>> = {
   BucketNameTaken: exitCode.resource,
   BucketPolicyRefused: exitCode.resource,
   EngineFailed: exitCode.resource,
+  ChecksFailed: exitCode.policy,
   StackNotFound: exitCode.stackNotFound,
   Cancelled: exitCode.cancelled,
   DeliveryTimeout: exitCode.timeout,

@@ -1,6 +1,8 @@
 // The front door: what tui may import. Anything heavy is behind an `await import()`, because the first frame
 // must not wait for Pulumi or an AWS client.
 
+export type { CheckReport } from "./checks/check-target.ts";
+export type { Finding, Severity } from "./checks/finding.ts";
 export type { EngineEvent, PropertyChange, Resource, ResourceOperation } from "./engine/engine-event.ts";
 export type { OperationRequest, OperationResult } from "./engine/operation.ts";
 export { exitCode, TrailwrightError } from "./errors.ts";
@@ -59,6 +61,15 @@ export const loadPurposes = async () => ({
   ...(await import("./purposes/catalogue/index.ts")),
   ...(await import("./purposes/selection.ts")),
   ...(await import("./purposes/prices.ts")),
+});
+/** What judges an account's trails, and how the findings are written, as in checks/. */
+export const loadChecks = async () => ({
+  ...(await import("./checks/check-target.ts")),
+  ...(await import("./checks/run-controls.ts")),
+  ...(await import("./checks/trail-of.ts")),
+  ...(await import("./checks/report/table.ts")),
+  ...(await import("./checks/report/junit.ts")),
+  ...(await import("./checks/report/sarif.ts")),
 });
 /** Connects to the sandbox, starting it if need be, as `connectSandbox` in sandbox/. */
 export const connectSandbox: typeof import("./sandbox/connect-sandbox.ts").connectSandbox = async (options) =>

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCode, TrailwrightError } from "../../infra/index.ts";
 import about from "../../package.json" with { type: "json" };
+import { checkCommand } from "./check.ts";
 import { runCommand } from "./command-run.ts";
 import type { ProgramContext } from "./context.ts";
 import { destroyCommand } from "./destroy.ts";
@@ -27,6 +28,7 @@ const verbs = [
   tailCommand,
   stacksCommand,
   purposesCommand,
+  checkCommand,
   sandboxCommand,
   engineCommand,
 ];
@@ -35,7 +37,7 @@ const epilogue = `
 Without a command it is the lab. Ctrl-C stops and cleans up (exit code 8; tail and sandbox, which have no other
 end, 0); a second one ends at once (130).
 Exit codes are the Pulumi CLI's: 0 well, 1 error, 2 wrong use or settings, 3 credentials, 4 resource or engine,
-6 no such stack, 8 cancelled, 9 delivery took too long, 255 a fault of Trailwright.`;
+5 a check failed, 6 no such stack, 8 cancelled, 9 delivery took too long, 255 a fault of Trailwright.`;
 
 /** Builds the commander program; one file per verb registers itself on it. `done` gets the exit code of the verb that ran. */
 function buildProgram(context: ProgramContext, done: (code: number) => void): Command {
