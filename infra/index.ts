@@ -6,8 +6,14 @@ export type { Finding, Severity } from "./checks/finding.ts";
 export type { EngineEvent, PropertyChange, Resource, ResourceOperation } from "./engine/engine-event.ts";
 export type { OperationRequest, OperationResult } from "./engine/operation.ts";
 export { exitCode, TrailwrightError } from "./errors.ts";
+export type { FleetEvent } from "./fleet/fleet-event.ts";
+export type { RunningStacks, RunStacksOptions } from "./fleet/run-stacks.ts";
+export { type StackOutcome, worstExitCode } from "./fleet/stack-outcome.ts";
+export { stillDelivering } from "./fleet/still-delivering.ts";
+export type { OperationRecord } from "./history/history-file.ts";
 export { deliveryDelay } from "./lab/delivery-delay.ts";
 export type * from "./lab/lab-state.ts";
+export { planOf } from "./lab/operation-state.ts";
 export { labSteps } from "./lab/lab-steps.ts";
 export { type LabStep, type StepId, stepIds } from "./lab/step.ts";
 export { type Paths, paths } from "./paths.ts";
@@ -49,6 +55,18 @@ export const runOperation = async (
   ...args: Parameters<typeof import("./engine/run-operation.ts").runOperation>
 ): Promise<import("./engine/operation.ts").RunningOperation> =>
   (await import("./engine/run-operation.ts")).runOperation(...args);
+/** Engine operations on several stacks at once, as in fleet/. */
+export const loadFleet = async () => ({
+  ...(await import("./fleet/run-stacks.ts")),
+  ...(await import("./fleet/settings-for-up.ts")),
+  planOf: (await import("./lab/operation-state.ts")).planOf,
+});
+/** What was done to the stacks, and the states kept from before, as in history/. */
+export const loadHistory = async () => ({
+  ...(await import("./history/history-file.ts")),
+  ...(await import("./history/state-files.ts")),
+  ...(await import("./history/bring-back.ts")),
+});
 /** Everything about stack settings: listStacks, readSettings, writeSettings, removeSettings, readSummary … */
 export const loadStacks = async () => ({
   ...(await import("./stacks/list-stacks.ts")),
@@ -65,6 +83,7 @@ export const loadPurposes = async () => ({
 /** What judges an account's trails, and how the findings are written, as in checks/. */
 export const loadChecks = async () => ({
   ...(await import("./checks/check-target.ts")),
+  ...(await import("./checks/read-set-up.ts")),
   ...(await import("./checks/run-controls.ts")),
   ...(await import("./checks/trail-of.ts")),
   ...(await import("./checks/report/table.ts")),

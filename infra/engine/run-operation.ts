@@ -208,6 +208,7 @@ class Operation {
         who,
         accountId,
         region,
+        target: target.kind,
         ...end,
         ...(this.#engineVersion ? { engineVersion: this.#engineVersion } : {}),
         ...(existsSync(this.#stateBeforeFile) ? { stateBefore: basename(this.#stateBeforeFile) } : {}),

@@ -10,6 +10,7 @@ import { truthfulEvent } from "../lab/kept-on-destroy.ts";
 import { paths as defaultPaths, type Paths } from "../paths.ts";
 import type { FleetEvent } from "./fleet-event.ts";
 import { afterFailure, afterSuccess, beforeOperation } from "./around-operation.ts";
+import type { StackSettings } from "../stacks/settings.ts";
 import { due, moved, newSchedule, type Schedule } from "./schedule.ts";
 import { needsOf, neededBy } from "./stack-needs.ts";
 import type { StackOutcome } from "./stack-outcome.ts";
@@ -20,6 +21,8 @@ export interface RunStacksOptions {
   readonly parallel?: number | undefined;
   readonly paths?: Paths | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Stacks of the same undertaking that have failed already: what needs them is skipped. */
+  readonly absent?: readonly StackSettings[] | undefined;
   /** Looked for once for all if absent. */
   readonly engine?: Engine | undefined;
   /** Runs one operation; the real engine if absent. */
@@ -71,10 +74,12 @@ class Fleet {
   constructor(requests: readonly OperationRequest[], options: RunStacksOptions) {
     this.#requests = new Map(requests.map((request) => [request.settings.stack, request]));
     this.#options = options;
-    const all = requests.map(({ settings }) => settings);
-    this.#schedule = newSchedule(
-      requests.map((request) => ({ id: request.settings.stack, needs: needs(request, all) })),
-      options.parallel ?? defaultParallel(),
+    const absent = options.absent ?? [];
+    const all = [...requests.map(({ settings }) => settings), ...absent];
+    const jobs = requests.map((request) => ({ id: request.settings.stack, needs: needs(request, all) }));
+    this.#schedule = absent.reduce(
+      (schedule, { stack }) => moved(schedule, stack, "failed"),
+      newSchedule(jobs, options.parallel ?? defaultParallel()),
     );
   }
 

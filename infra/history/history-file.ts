@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Paths } from "../paths.ts";
@@ -19,6 +19,7 @@ const entrySchema = z.object({
   who: z.string(),
   accountId: z.string(),
   region: z.string(),
+  target: z.enum(["sandbox", "account"]),
   outcome: z.enum(["succeeded", "failed", "cancelled"]),
   /** How many resources each step touched. */
   changes: z.record(z.string(), z.number()),
@@ -54,6 +55,14 @@ export function readHistory(paths: Paths, stack: string): OperationRecord[] {
         return [];
       }
     });
+}
+
+/** Stacks that have a history, by name; some may be gone. */
+export function listHistories(paths: Paths): string[] {
+  const folder = historyFolder(paths);
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
+  return names.map((name) => name.slice(0, -".jsonl".length)).sort();
 }
 
 /** Adds an operation to its stack's history, under the next number. */

@@ -14,6 +14,8 @@ export interface CommandRun {
   readonly signal: AbortSignal;
   /** Registers what to do at the end, whatever the end is; last registered, first done. */
   onEnd(close: () => Promise<void> | void): void;
+  /** Puts something into the last NDJSON line, even if the command fails afterwards. */
+  report(part: Summary): void;
 }
 
 /** What a command found out, for the last NDJSON line. */
@@ -30,6 +32,7 @@ export async function runCommand(
   work: (run: CommandRun) => Promise<Summary>,
 ): Promise<number> {
   const closings: (() => Promise<void> | void)[] = [];
+  let summary: Summary = {};
   let deaf = false;
   let lost: Error | undefined;
   const interrupts = listenForInterrupts(() =>
@@ -48,9 +51,11 @@ export async function runCommand(
     out,
     signal,
     onEnd: (close) => closings.push(close),
+    report: (part) => {
+      summary = { ...summary, ...part };
+    },
   };
   const began = performance.now();
-  let summary: Summary = {};
   let failure: unknown;
   let failed = false;
   const attempt = async (part: () => Promise<void>) => {
@@ -63,7 +68,7 @@ export async function runCommand(
   };
 
   await attempt(async () => {
-    summary = await work(run);
+    run.report(await work(run));
   });
   for (const close of closings.reverse()) await attempt(async () => close());
   if (failed && signal.aborted && !(failure instanceof TrailwrightError)) failure = stopped(name, failure);

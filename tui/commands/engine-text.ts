@@ -1,4 +1,4 @@
-import type { EngineEvent, OperationState, PlannedChange } from "../../infra/index.ts";
+import type { EngineEvent, PlannedChange } from "../../infra/index.ts";
 import { duration } from "../present/duration.ts";
 import { changeCount, planLines } from "../present/operation-lines.ts";
 
@@ -34,18 +34,4 @@ export function planText(plan: readonly PlannedChange[]): string {
       .trimEnd(),
   );
   return [title, ...lines].join("\n");
-}
-
-/** What destroy would remove and what it keeps, from the operation that planned it. */
-export function destroyPlanText(operation: OperationState): string {
-  const removed = operation.resources.filter((line) => line.operation === "delete");
-  const kept = operation.resources.filter((line) => line.operation === "same");
-  const names = (lines: typeof removed) => lines.map(({ resource }) => `  ${resource.type} ${resource.name}`);
-  return [
-    removed.length ? "Destroy removes:" : "Destroy has no resource to remove.",
-    ...names(removed),
-    ...(kept.length ? ["It keeps (and forgets):", ...names(kept)] : []),
-    "It also removes the stack's engine state, settings and lab progress.",
-    "It keeps local copies of log files (the cache) and CloudTrail's own 90 days of event history.",
-  ].join("\n");
 }

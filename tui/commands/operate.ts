@@ -1,6 +1,5 @@
 import type { LabSession, Target } from "../../infra/index.ts";
 import type { CommandRun, Summary } from "./command-run.ts";
-import { planText } from "./engine-text.ts";
 import { errorOf } from "./error-text.ts";
 import { type AnswerOptions, answersOf, defaultStack, type TargetOptions } from "./options.ts";
 import { openStackSession } from "./stack-session.ts";
@@ -39,33 +38,10 @@ export async function onEachStack(
   return found.length === 1 ? found[0]! : { stacks: found };
 }
 
-/** Previews the whole set-up and prints the plan. Throws what went wrong. */
-export async function planWhole({ run, session, stack }: StackWork): Promise<void> {
-  run.out.note(`Previewing stack ${stack}`);
-  await session.plan("trail");
-  const { plan = [] } = checkedStep(session, "trail", run);
-  run.out.emit({ type: "plan", stack, changes: plan });
-  run.out.say(planText(plan));
-}
-
 /** The step's state; throws its problem, or that it was stopped. */
 export function checkedStep(session: LabSession, step: keyof LabSession["state"]["steps"], run: CommandRun) {
   const state = session.state.steps[step];
   if (state.problem && state.status === "failed") throw errorOf(state.problem);
   run.signal.throwIfAborted();
   return state;
-}
-
-/** The operation's outcome; throws its problem. */
-export function checkedOperation(session: LabSession, run: CommandRun) {
-  const { operation } = session.state;
-  if (operation?.problem) throw errorOf(operation.problem);
-  run.signal.throwIfAborted();
-  return operation;
-}
-
-/** What of an operation goes into the summary line. */
-export function operationSummary(session: LabSession): Summary {
-  const result = session.state.operation?.result;
-  return result ? { changes: result.changes, outputs: result.outputs } : {};
 }

@@ -57,6 +57,29 @@ export const stacksOption = (otherwise: string) =>
     stackName(value),
   ]);
 
+/** Options of a command that works on several stacks at once. */
+export interface SeveralOptions {
+  readonly stack?: readonly string[];
+  readonly all?: boolean;
+  readonly parallel?: number;
+}
+
+/** Adds which stacks are worked on, and how many at a time. */
+export function withStacks(command: Command): Command {
+  return command
+    .addOption(stacksOption("lab"))
+    .addOption(new Option("--all", "work on every stack there is").conflicts("stack"))
+    .addOption(
+      new Option("--parallel <n>", "how many stacks at a time (one per core if left out)").argParser(
+        (value: string) => {
+          if (!/^\d{1,2}$/.test(value) || Number(value) < 1)
+            throw new InvalidArgumentError("It must be a number from 1 to 99.");
+          return Number(value);
+        },
+      ),
+    );
+}
+
 /** Adds where the work is done. */
 export function withTarget(command: Command): Command {
   return command

@@ -1,8 +1,22 @@
 import type { Command } from "commander";
+import { chosenStacks } from "./chosen-stacks.ts";
 import { runCommand } from "./command-run.ts";
 import type { ProgramContext } from "./context.ts";
-import { onEachStack, operationSummary, planWhole, type StackOptions } from "./operate.ts";
-import { jsonOption, type OutputOptions, stacksOption, withAnswers, withTarget } from "./options.ts";
+import {
+  type AnswerOptions,
+  jsonOption,
+  type OutputOptions,
+  type SeveralOptions,
+  type TargetOptions,
+  withAnswers,
+  withStacks,
+  withTarget,
+} from "./options.ts";
+import { planStacks } from "./plan-stacks.ts";
+import { StackReports } from "./stack-reports.ts";
+import { stackRequests } from "./stack-requests.ts";
+
+type PreviewOptions = SeveralOptions & AnswerOptions & TargetOptions & OutputOptions;
 
 /** `trailwright preview`: what up would do. Changes nothing in AWS. */
 export function previewCommand(
@@ -10,19 +24,18 @@ export function previewCommand(
   context: ProgramContext,
   done: (code: number) => void,
 ): void {
-  const command = program
-    .command("preview")
-    .description("show what up would do")
-    .addOption(stacksOption("lab"))
-    .addOption(jsonOption());
-  withAnswers(withTarget(command)).action(async (options: StackOptions & OutputOptions) => {
+  const command = withStacks(program.command("preview").description("show what up would do")).addOption(
+    jsonOption(),
+  );
+  withAnswers(withTarget(command)).action(async (options: PreviewOptions) => {
     done(
-      await runCommand("preview", options, context, (run) =>
-        onEachStack(run, options, async (each) => {
-          await planWhole(each);
-          return operationSummary(each.session);
-        }),
-      ),
+      await runCommand("preview", options, context, async (run) => {
+        const stacks = await chosenStacks(run, options);
+        const reports = new StackReports(run, stacks);
+        const requests = await stackRequests(run, options, stacks, reports, false);
+        await planStacks(run, requests, reports, options);
+        return reports.finish("planned");
+      }),
     );
   });
 }

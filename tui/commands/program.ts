@@ -7,6 +7,7 @@ import type { ProgramContext } from "./context.ts";
 import { destroyCommand } from "./destroy.ts";
 import { engineCommand } from "./engine.ts";
 import { generateCommand } from "./generate.ts";
+import { historyCommand } from "./history.ts";
 import { labCommand } from "./lab.ts";
 import { previewCommand } from "./preview.ts";
 import { purposesCommand } from "./purposes.ts";
@@ -27,6 +28,7 @@ const verbs = [
   generateCommand,
   tailCommand,
   stacksCommand,
+  historyCommand,
   purposesCommand,
   checkCommand,
   sandboxCommand,

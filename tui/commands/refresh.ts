@@ -1,13 +1,24 @@
 import type { Command } from "commander";
-import { type EngineEvent, type OperationResult, runOperation } from "../../infra/index.ts";
-import { changedProperty } from "../present/operation-lines.ts";
-import { runCommand } from "./command-run.ts";
+import type { OperationRequest } from "../../infra/index.ts";
+import { chosenStacks } from "./chosen-stacks.ts";
+import { type CommandRun, runCommand, type Summary } from "./command-run.ts";
 import { confirm, requireConsent } from "./confirm.ts";
 import type { ProgramContext } from "./context.ts";
-import { enginePrinter } from "./engine-printer.ts";
-import { onEachStack, type StackOptions, type StackWork } from "./operate.ts";
-import { jsonOption, type OutputOptions, stacksOption, withTarget, yesOption } from "./options.ts";
-import { mustExist } from "./stack-session.ts";
+import { driftOf, driftText } from "./drift.ts";
+import {
+  jsonOption,
+  type OutputOptions,
+  type SeveralOptions,
+  type TargetOptions,
+  withStacks,
+  withTarget,
+  yesOption,
+} from "./options.ts";
+import { runRequests } from "./run-requests.ts";
+import { StackReports } from "./stack-reports.ts";
+import { stackRequests } from "./stack-requests.ts";
+
+type RefreshOptions = SeveralOptions & TargetOptions & OutputOptions & { readonly yes?: boolean };
 
 /** `trailwright refresh`: reads back what is really there, so that the next up mends what drifted. */
 export function refreshCommand(
@@ -15,72 +26,37 @@ export function refreshCommand(
   context: ProgramContext,
   done: (code: number) => void,
 ): void {
-  const command = program
-    .command("refresh")
-    .description("compare with what is really there, and remember it")
-    .addOption(stacksOption("lab"))
+  const command = withStacks(
+    program.command("refresh").description("compare with what is really there, and remember it"),
+  )
     .addOption(yesOption())
     .addOption(jsonOption());
-  withTarget(command).action(async (options: StackOptions & OutputOptions & { yes?: boolean }) => {
-    done(
-      await runCommand("refresh", options, context, (run) => {
-        requireConsent(run, options.yes, "refresh");
-        return onEachStack(
-          run,
-          options,
-          async (each) => {
-            if (!options.yes) {
-              each.run.out.say(driftText(each.stack, (await refresh(each, true)).drifted));
-              await confirm(run, `Remember this for stack ${each.stack}?`);
-            }
-            const { drifted, result } = await refresh(each, false);
-            run.out.say(driftText(each.stack, drifted));
-            return { changes: result.changes, drifted };
-          },
-          (stack) => mustExist(run, stack),
-        );
-      }),
-    );
+  withTarget(command).action(async (options: RefreshOptions) => {
+    done(await runCommand("refresh", options, context, (run) => refresh(run, options)));
   });
 }
 
-async function refresh(
-  { run, target, session }: StackWork,
-  previewOnly: boolean,
-): Promise<{ drifted: string[]; result: OperationResult }> {
-  const { settings, deployed = "trail" } = session.state;
-  const request = { kind: "refresh", settings, target, through: deployed, previewOnly } as const;
-  const print = enginePrinter(run);
-  const operation = await runOperation(request, { paths: run.paths, env: run.env });
-  const cancel = () => operation.cancel();
-  run.signal.addEventListener("abort", cancel);
-  try {
-    const drifted = new Set<string>();
-    for await (const event of operation) {
-      print(request, event);
-      const name = driftedResource(event);
-      if (name) drifted.add(name);
-    }
-    return { drifted: [...drifted], result: await operation.result };
-  } finally {
-    run.signal.removeEventListener("abort", cancel);
+async function refresh(run: CommandRun, options: RefreshOptions): Promise<Summary> {
+  requireConsent(run, options.yes, "refresh");
+  const stacks = await chosenStacks(run, options);
+  const reports = new StackReports(run, stacks);
+  let requests = (await stackRequests(run, options, stacks, reports, true)).map(
+    (request): OperationRequest => ({ ...request, kind: "refresh" }),
+  );
+  const look = async (previewOnly: boolean) => {
+    const asked = requests.map((request) => ({ ...request, previewOnly }));
+    const outcomes = await runRequests(run, asked, reports, options);
+    const found = outcomes.map(({ stack, events }) => ({ stack, drifted: driftOf(events) }));
+    if (found.length) run.out.say(driftText(found));
+    return { outcomes, found };
+  };
+  if (!options.yes) {
+    requests = (await look(true)).outcomes.map(({ request }) => request);
+    const names = requests.map(({ settings }) => settings.stack).join(", ");
+    if (requests.length) await confirm(run, `Remember this for stack ${names}?`);
   }
-}
-
-/** A resource that refresh found changed (and in which properties) or gone. */
-function driftedResource(event: EngineEvent): string | undefined {
-  if (event.type !== "planned" && event.type !== "done") return undefined;
-  const { resource, operation, detail = [] } = event;
-  if (operation !== "update" && operation !== "delete") return undefined;
-  const found = operation === "delete" ? "gone" : detail.map(changedProperty).join(", ");
-  return `${resource.type} ${resource.name}${found ? ` (${found})` : ""}`;
-}
-
-function driftText(stack: string, drifted: readonly string[]): string {
-  if (drifted.length === 0) return `Stack ${stack} is as it was left.`;
-  return [
-    `Stack ${stack} differs from what was left:`,
-    ...drifted.map((name) => `  ${name}`),
-    `\`trailwright up --stack ${stack}\` mends it.`,
-  ].join("\n");
+  const { outcomes, found } = await look(false);
+  for (const [at, { stack, result }] of outcomes.entries())
+    reports.settle(stack, { found: { changes: result!.changes, drifted: found[at]!.drifted } });
+  return reports.finish("refreshed");
 }

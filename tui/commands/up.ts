@@ -1,43 +1,64 @@
 import type { Command } from "commander";
-import { runCommand } from "./command-run.ts";
+import { chosenStacks } from "./chosen-stacks.ts";
+import { type CommandRun, runCommand, type Summary } from "./command-run.ts";
 import { confirm, requireConsent } from "./confirm.ts";
 import type { ProgramContext } from "./context.ts";
-import { checkedStep, onEachStack, operationSummary, planWhole, type StackOptions } from "./operate.ts";
 import {
+  type AnswerOptions,
   jsonOption,
   type OutputOptions,
-  stacksOption,
+  type SeveralOptions,
+  type TargetOptions,
   withAnswers,
+  withStacks,
   withTarget,
   yesOption,
 } from "./options.ts";
+import { planStacks } from "./plan-stacks.ts";
+import { runRequests } from "./run-requests.ts";
+import { StackReports } from "./stack-reports.ts";
+import { stackRequests } from "./stack-requests.ts";
+
+type UpOptions = SeveralOptions & AnswerOptions & TargetOptions & OutputOptions & { readonly yes?: boolean };
 
 /** `trailwright up`: makes the bucket, its policy and the trail what the settings say. */
 export function upCommand(program: Command, context: ProgramContext, done: (code: number) => void): void {
-  const command = program
-    .command("up")
-    .description("create or update bucket, policy and trail")
-    .addOption(stacksOption("lab"))
+  const command = withStacks(
+    program.command("up").description("create or update bucket, policy and trail of each stack"),
+  )
     .addOption(yesOption())
     .addOption(jsonOption());
-  withAnswers(withTarget(command)).action(
-    async (options: StackOptions & OutputOptions & { yes?: boolean }) => {
-      done(
-        await runCommand("up", options, context, (run) => {
-          requireConsent(run, options.yes, "up");
-          return onEachStack(run, options, async (each) => {
-            const { session, stack } = each;
-            await planWhole(each);
-            if (!options.yes) await confirm(run, `Do this on stack ${stack}?`);
-            run.out.note(`Bringing stack ${stack} up`);
-            await session.apply("trail");
-            checkedStep(session, "trail", run);
-            const { bucketName, trailName } = session.state.settings;
-            run.out.say(`Stack ${stack} is up: trail ${trailName} delivers to s3://${bucketName}`);
-            return operationSummary(session);
-          });
-        }),
-      );
-    },
+  withAnswers(withTarget(command)).action(async (options: UpOptions) => {
+    done(await runCommand("up", options, context, (run) => up(run, options)));
+  });
+}
+
+async function up(run: CommandRun, options: UpOptions): Promise<Summary> {
+  requireConsent(run, options.yes, "up");
+  const stacks = await chosenStacks(run, options);
+  const reports = new StackReports(run, stacks);
+  const planned = await planStacks(
+    run,
+    await stackRequests(run, options, stacks, reports, false),
+    reports,
+    options,
   );
+  const names = planned.map(({ settings }) => settings.stack);
+  if (names.length) {
+    const which = names.length === 1 ? `stack ${names[0]}` : `the ${names.length} stacks ${names.join(", ")}`;
+    if (!options.yes) await confirm(run, `Do this on ${which}?`);
+    run.out.note(`Bringing ${which} up`);
+  }
+  const requests = planned.map((request) => ({ ...request, kind: "up" as const }));
+  for (const { stack, request, result } of await runRequests(run, requests, reports, options)) {
+    reports.settle(stack, { found: { changes: result!.changes, outputs: result!.outputs } });
+    const { bucketName, trailName, kind } = request.settings;
+    if (reports.single)
+      run.out.say(
+        kind === "log-archive"
+          ? `Stack ${stack} is up: s3://${bucketName} takes the log files of other trails`
+          : `Stack ${stack} is up: trail ${trailName} delivers to s3://${bucketName}`,
+      );
+  }
+  return reports.finish("up");
 }
