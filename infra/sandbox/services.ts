@@ -1,7 +1,9 @@
 import type { Service } from "./service.ts";
+import { athena } from "./services/athena/index.ts";
 import { cloudtrail } from "./services/cloudtrail/index.ts";
 import { cloudwatch } from "./services/cloudwatch/index.ts";
 import { ec2 } from "./services/ec2/index.ts";
+import { glue } from "./services/glue/index.ts";
 import { iam } from "./services/iam/index.ts";
 import { kms } from "./services/kms/index.ts";
 import { logs } from "./services/logs/index.ts";
@@ -13,8 +15,7 @@ import { sts } from "./services/sts/index.ts";
 
 /** Every service of the sandbox by its signing name. */
 export const services: ReadonlyMap<string, Service> = new Map(
-  [s3, cloudtrail, iam, sts, ec2, kms, organizations, sns, sqs, logs, cloudwatch].map((service) => [
-    service.name,
-    service,
-  ]),
+  [s3, cloudtrail, iam, sts, ec2, kms, organizations, sns, sqs, logs, cloudwatch, athena, glue].map(
+    (service) => [service.name, service],
+  ),
 );

@@ -1,8 +1,10 @@
 import type { Difference } from "../compare.ts";
+import { athena } from "./athena.ts";
 import { cloudtrail } from "./cloudtrail.ts";
 import { cloudwatch } from "./cloudwatch.ts";
 import { iam } from "./iam.ts";
 import { ec2 } from "./ec2.ts";
+import { glue } from "./glue.ts";
 import { kms } from "./kms.ts";
 import { logs } from "./logs.ts";
 import { organizations } from "./organizations.ts";
@@ -20,9 +22,11 @@ export interface IntendedDifference extends Omit<Difference, "service"> {
 
 /** Every difference between our answers and moto's in the conformance suites. One that no step shows fails the test. */
 export const differences: Readonly<Record<string, readonly IntendedDifference[]>> = {
+  athena,
   cloudtrail,
   cloudwatch,
   ec2,
+  glue,
   iam,
   kms,
   logs,

@@ -31,6 +31,7 @@ const denied: Omit<Step, "operation"> = { as: "nobody", fails: "AccessDenied" };
 const invalid: Omit<Step, "operation"> = { fails: "ValidationError" };
 const breaks = "moto answers 500.";
 const unchecked = "moto does not check it.";
+const simulator: Omit<Step, "operation"> = { only: "moto has no policy simulator." };
 
 const users: readonly Step[] = [
   call("CreateUser", { UserName: "alice" }, { save: { alice: "User.Arn", aliceId: "User.UserId" } }),
@@ -375,6 +376,62 @@ const policies: readonly Step[] = [
   call("DeletePolicyVersion", { PolicyArn: "${policy}", VersionId: "v5" }),
   call("DeletePolicy", { PolicyArn: "${policy}" }),
   call("DeletePolicy", { PolicyArn: "${policy}" }, missing),
+  call(
+    "SimulatePrincipalPolicy",
+    {
+      PolicySourceArn: "${alice}",
+      ActionNames: ["s3:ListAllMyBuckets", "s3:GetObject"],
+      ResourceArns: ["arn:aws:s3:::logs/a", "arn:aws:s3:::secret/a"],
+      ContextEntries: [
+        {
+          ContextKeyName: "aws:MultiFactorAuthPresent",
+          ContextKeyType: "boolean",
+          ContextKeyValues: ["false"],
+        },
+      ],
+    },
+    simulator,
+  ),
+  call(
+    "SimulatePrincipalPolicy",
+    { PolicySourceArn: "arn:aws:iam::${account}:user/nobody-here", ActionNames: ["s3:GetObject"] },
+    { ...missing, ...simulator },
+  ),
+  call(
+    "SimulatePrincipalPolicy",
+    { PolicySourceArn: "arn:aws:s3:::not-a-principal", ActionNames: ["s3:GetObject"] },
+    { fails: "InvalidInput", ...simulator },
+  ),
+  call(
+    "SimulatePrincipalPolicy",
+    { PolicySourceArn: "${alice}", ActionNames: ["s3:GetObject"] },
+    { ...denied, ...simulator },
+  ),
+  call(
+    "SimulateCustomPolicy",
+    {
+      PolicyInputList: [readAll],
+      PermissionsBoundaryPolicyInputList: [readBuckets],
+      ActionNames: ["s3:ListAllMyBuckets", "s3:GetObject", "s3:PutObject"],
+      ResourceArns: ["*"],
+      MaxItems: 2,
+    },
+    { ...simulator, save: { place: "Marker" } },
+  ),
+  call(
+    "SimulateCustomPolicy",
+    {
+      PolicyInputList: [readAll],
+      ActionNames: ["s3:ListAllMyBuckets", "s3:GetObject", "s3:PutObject"],
+      Marker: "${place}",
+    },
+    simulator,
+  ),
+  call(
+    "SimulateCustomPolicy",
+    { PolicyInputList: ["{}"], ActionNames: ["s3:GetObject"] },
+    { fails: "InvalidInput", ...simulator },
+  ),
   call("DeleteUserPolicy", { UserName: "alice", PolicyName: "read" }),
   call("DeleteUserPolicy", { UserName: "alice", PolicyName: "read" }, missing),
 ];
