@@ -7,7 +7,7 @@ type PolicySettings = Pick<StackSettings, "region" | "trailName" | "organization
 
 /** What each statement of the policies around a trail's alerts and notices is there for, by its Sid. */
 export const alertStatementMeanings = {
-  AssumeAsThisTrail: "CloudTrail may take on the role, for this trail of this account only.",
+  AssumeAsCloudTrail: "CloudTrail may take on the role, to write events of trails to CloudWatch Logs.",
   CreateLogStream: "The role may open log streams for this trail's events in the stack's log group.",
   PutLogEvents: "The role may write events into these log streams, and read nothing.",
   PublishAlarms: "CloudWatch may tell the topic of alarms of this account.",
@@ -24,13 +24,16 @@ const ofThisTrail = ({ region, trailName: name }: PolicySettings, accountId: str
   StringEquals: { "aws:SourceArn": trailArn({ region, accountId, name }), "aws:SourceAccount": accountId },
 });
 
-/** Who may assume the role that writes a trail's events to CloudWatch Logs: CloudTrail, on behalf of this trail. */
-export const trustPolicy = (settings: PolicySettings, accountId: string): string =>
+/**
+ * Who may assume the role that writes a trail's events to CloudWatch Logs: CloudTrail. It names no trail when it does, so
+ * conditions on aws:SourceArn or aws:SourceAccount would shut it out ("Role policy document for CloudTrail to use
+ * CloudWatch Logs for monitoring", AWS CloudTrail User Guide); CloudTrail takes roles of the trail's own account only.
+ */
+export const trustPolicy = (): string =>
   document({
-    ...sid("AssumeAsThisTrail"),
+    ...sid("AssumeAsCloudTrail"),
     Principal: { Service: "cloudtrail.amazonaws.com" },
     Action: "sts:AssumeRole",
-    Condition: ofThisTrail(settings, accountId),
   });
 
 /**

@@ -19,7 +19,7 @@ export function logGroup(settings: StackSettings, accountId: string, options: Cu
     {
       name: resourceName(stack, "events", 64),
       description: `Writes the events of trail ${settings.trailName} to CloudWatch Logs`,
-      assumeRolePolicy: trustPolicy(settings, accountId),
+      assumeRolePolicy: trustPolicy(),
       tags,
     },
     options,
