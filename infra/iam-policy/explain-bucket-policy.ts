@@ -54,7 +54,7 @@ export function missingStatement(finding: PolicyFinding, needs: PolicyNeeds): Po
 
 function requests(needs: PolicyNeeds): readonly NeededAccess<BucketAction>[] {
   const { trailArn, accountId, bucketName, keyPrefix, organizationId, kmsKeyArn } = needs;
-  const bucket = `arn:aws:s3:::${bucketName}`;
+  const bucket = `arn:${trailArn.split(":")[1]}:s3:::${bucketName}`;
   const context = callerContext(trailArn, accountId);
   const writing = {
     ...context,

@@ -9,11 +9,12 @@ import { inlinePolicyOperations } from "./inline-policies.ts";
 import { loginProfileOperations } from "./login-profiles.ts";
 import { managedPolicyOperations } from "./managed-policies.ts";
 import { roleOperations } from "./roles.ts";
+import { simulatorOperations } from "./simulate-policies.ts";
 import { userOperations } from "./users.ts";
 
 /**
  * IAM: users, groups, roles, policies, access keys. Not there: instance profiles, MFA devices, certificates, identity
- * providers, service-linked roles, password policies, reports, the simulator. Policy documents are limited by AWS's
+ * providers, service-linked roles, password policies, reports. Policy documents are limited by AWS's
  * grammar, not by their size.
  */
 export const iam: Service = {
@@ -34,5 +35,6 @@ export const iam: Service = {
     ...managedPolicyOperations,
     ...accountOperations,
     ...emptyListings,
+    ...simulatorOperations,
   },
 };
