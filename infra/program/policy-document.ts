@@ -29,10 +29,20 @@ export const oneOrMore = (values: readonly string[]): OneOrMore =>
 
 /** What a statement is there for, in words. */
 export interface StatementMeaning {
-  readonly sid: Statement["Sid"];
+  /** Statements that are not ours need not have one. */
+  readonly sid: string | undefined;
   readonly meaning: string;
 }
 
-/** A sentence for each statement of a policy of ours, in its order. Pure. */
-export const policyMeanings = ({ Statement }: PolicyDocument): readonly StatementMeaning[] =>
-  Statement.map(({ Sid }) => ({ sid: Sid, meaning: statementMeanings[Sid] }));
+const meanings: Readonly<Record<string, string>> = statementMeanings;
+
+/** A sentence for each statement of a stack's policy, in its order. Pure. */
+export const policyMeanings = ({
+  Statement,
+}: {
+  readonly Statement: readonly { readonly Sid?: string }[];
+}): readonly StatementMeaning[] =>
+  Statement.map(({ Sid }) => ({
+    sid: Sid,
+    meaning: (Sid && meanings[Sid]) ?? "A statement that was there before this stack, kept as it is.",
+  }));

@@ -4,6 +4,7 @@ import { TrailwrightError } from "../errors.ts";
 import { purposeProblems } from "../purposes/selection.ts";
 import { accountProblems } from "./account-problems.ts";
 import { adoptionProblems } from "./adoption-problems.ts";
+import { bucketProblems } from "./bucket-problems.ts";
 import { type StackSettings, stackSettingsSchema } from "./settings.ts";
 
 /** Namespace of our keys in Pulumi's configuration; the project's name in Pulumi.yaml. */
@@ -82,6 +83,7 @@ export function checkSettings(values: Readonly<Record<string, unknown>>, origin:
         ...alertProblems(checked.data),
         ...accountProblems(checked.data),
         ...adoptionProblems(checked.data),
+        ...bucketProblems(checked.data),
       ].map(({ setting, problem }) => `${setting}: ${problem}`)
     : checked.error.issues.map((issue) => problem(issue, values));
   if (checked.success && problems.length === 0) return checked.data;

@@ -98,7 +98,11 @@ export const stackSettingsSchema = z.strictObject({
 
   /** Log files under a KMS key: `own` makes one, an ARN uses one that is there. Left out: S3's own keys. */
   kmsKey: z
-    .union([z.literal("own"), z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/.+$/)])
+    .string()
+    .regex(
+      /^(own|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/.+)$/,
+      "is neither own nor the ARN of a KMS key",
+    )
     .optional(),
   /** Bucket that gets the server access logs of the log bucket. */
   accessLogBucket: checkedBy(bucketNameProblems).optional(),
@@ -139,6 +143,11 @@ export const stackSettingsSchema = z.strictObject({
 /** Validated settings of one stack. */
 export type StackSettings = z.infer<typeof stackSettingsSchema>;
 
-/** Whether destroy deletes the log bucket with everything in it. An adopted trail stays, and so does its bucket. */
+/**
+ * Whether destroy deletes the log bucket with everything in it. An adopted trail stays, and so does its bucket; and what
+ * Object Lock holds in COMPLIANCE mode nobody can delete.
+ */
 export const emptiesOnDestroy = (settings: StackSettings): boolean =>
-  !settings.adopted && (settings.emptyOnDestroy ?? settings.target === "sandbox");
+  !settings.adopted &&
+  settings.objectLock?.mode !== "COMPLIANCE" &&
+  (settings.emptyOnDestroy ?? settings.target === "sandbox");
