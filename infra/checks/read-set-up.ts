@@ -16,6 +16,8 @@ export interface ReadSetUpOptions {
   readonly signal?: AbortSignal | undefined;
   /** Sentences about what is going on ("Reading 3 trails"). */
   readonly onProgress?: ((message: string) => void) | undefined;
+  /** The time it is, in milliseconds since 1970; the machine's if left out. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** At most so many calls of a kind at once: well below the services' own limits. */
@@ -27,7 +29,7 @@ const parallel = 4;
  */
 export async function readSetUp(
   target: Target,
-  { signal, onProgress = () => {} }: ReadSetUpOptions = {},
+  { signal, onProgress = () => {}, now = Date.now }: ReadSetUpOptions = {},
 ): Promise<SetUp> {
   const { accountId, region } = target.identity;
   const reader = openReader(target, signal);
@@ -62,7 +64,7 @@ export async function readSetUp(
     return {
       accountId,
       region,
-      readAt: Date.now(),
+      readAt: now(),
       trails,
       buckets: new Map(buckets.map((bucket) => [bucket.name, bucket])),
       keys: new Map(keys),

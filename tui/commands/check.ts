@@ -80,7 +80,10 @@ async function check(run: CommandRun, options: CheckOptions): Promise<Summary> {
   const counts = checks.tally(reports);
   run.out.emit({ type: "checked", ...counts });
 
-  const table = checks.tableText(reports, { ours: await ourTrails(run, reports) });
+  const table = checks.tableText(reports, {
+    ours: await ourTrails(run, reports),
+    columns: run.context.stdout.columns,
+  });
   const text = {
     table: () => `${table}\n`,
     junit: () => checks.junitText(reports, options.allowUnknown ?? false),

@@ -32,7 +32,7 @@ function judge(setUp: SetUp, direction: "read" | "write"): Judgement {
   return {
     ...failed(evidence, {
       advice:
-        "Record the data events of all buckets with a trail whose own log bucket is in another account, where it does not record itself; or accept the finding: it is what named buckets and the exclusion of the log bucket cost.",
+        "Record the data events of all buckets with a trail that delivers to another account's bucket, so that it does not record itself; or accept the finding.",
       setting: "trailwright:purpose: s3-objects, trailwright:centralBucket: true",
     }),
     resource,

@@ -46,14 +46,15 @@ export interface AuditedAccount {
   readonly sqs: SQSClient;
   readonly iam: IAMClient;
   readonly kms: KMSClient;
-  check(choice?: Choice): Promise<readonly Finding[]>;
+  /** `after`: so many milliseconds later than the sandbox's clock. */
+  check(choice?: Choice, after?: number): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
 /** Starts one, with nothing in it. */
 export async function openAuditedAccount(): Promise<AuditedAccount> {
   const clock = new HandClock(new Date());
-  const sandbox = await startSandbox({ clock, deliveryMilliseconds: 600_000 });
+  const sandbox = await startSandbox({ clock, deliveryMilliseconds: 86_400_000 });
   const target = targetOf(sandbox);
   const config = target.clientConfig();
   const clients = {
@@ -71,7 +72,8 @@ export async function openAuditedAccount(): Promise<AuditedAccount> {
     clock,
     target,
     ...clients,
-    check: async (choice) => (await checkTarget(target, choice)).findings,
+    check: async (choice, after = 0) =>
+      (await checkTarget(target, choice, { now: () => clock.now().getTime() + after })).findings,
     async close() {
       for (const client of Object.values(clients)) client.destroy();
       await sandbox.close();
