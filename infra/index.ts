@@ -19,6 +19,7 @@ export { type LabStep, type StepId, stepIds } from "./lab/step.ts";
 export { type Paths, paths } from "./paths.ts";
 export type { Purpose } from "./purposes/purpose.ts";
 export { type PurposeId, purposeIds } from "./purposes/purpose-ids.ts";
+export type { AdoptedPart } from "./adopt/adopted-options.ts";
 export { credentialsOf } from "./sandbox/credentials-of.ts";
 export type { RunningSandbox, SandboxConnection } from "./sandbox/connect-sandbox.ts";
 export type { StackEntry } from "./stacks/list-stacks.ts";
@@ -73,6 +74,11 @@ export const loadStacks = async () => ({
   ...(await import("./stacks/settings-file.ts")),
   ...(await import("./stacks/summary.ts")),
   ...(await import("./stacks/config.ts")),
+});
+/** What is there before a stack, and how it is taken in, as in adopt/. */
+export const loadAdopt = async () => ({
+  ...(await import("./adopt/adopt.ts")),
+  ...(await import("./adopt/look-around.ts")),
 });
 /** The catalogue of purposes and what compiles them, as in purposes/. */
 export const loadPurposes = async () => ({

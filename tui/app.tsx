@@ -4,6 +4,7 @@ import type { Controller } from "./control/controller.ts";
 import { keyPresses } from "./control/key-names.ts";
 import { currentStep, idleMark, type Situation, waitingForDelivery } from "./control/situation.ts";
 import { useNow } from "./hooks/use-now.ts";
+import { useStacks } from "./hooks/use-stacks.ts";
 import { useSettledSize } from "./hooks/use-settled-size.ts";
 import { useStore } from "./hooks/use-store.ts";
 import { useTailing } from "./hooks/use-tailing.ts";
@@ -32,6 +33,7 @@ export function App({ control }: { readonly control: Controller }) {
   const size = useSettledSize();
   const surroundings = useSurroundings();
   const there = useTailing(connection);
+  useStacks(connection);
   const situation: Situation = { ui, connection, state };
   const moving = ["starting", "working", "leaving"].includes(idleMark(situation));
   const now = useNow(moving || waitingForDelivery(situation), surroundings.now, moving ? 120 : 1000);
@@ -145,9 +147,15 @@ function Body({ control, situation, place, now }: Props & { readonly place: Layo
   if (ui.screen === "stacks" && connection.phase === "ready") {
     return (
       <StacksPane
-        stacks={connection.lab.stacks()}
-        current={state?.settings.stack}
-        cursor={ui.cursor}
+        list={{
+          stacks: connection.lab.stacks(),
+          current: state?.settings.stack,
+          cursor: ui.cursor,
+          marked: ui.marked,
+          state: connection.lab.stacksWork.state.get(),
+          now,
+        }}
+        scrolled={ui.scroll}
         control={control}
         columns={columns}
         rows={rows}

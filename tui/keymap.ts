@@ -1,7 +1,15 @@
 import { stepIds } from "../infra/index.ts";
 import { next, nextStep } from "./control/next.ts";
-import { currentStep, type Mode, reachable, type Situation, working } from "./control/situation.ts";
+import {
+  currentStep,
+  markedStacks,
+  type Mode,
+  reachable,
+  type Situation,
+  working,
+} from "./control/situation.ts";
 import { fieldsOf } from "./store/form.ts";
+import { isPlanned } from "./store/stacks.ts";
 
 /** Everything a key can do. */
 export type Command =
@@ -39,6 +47,12 @@ export type Command =
   | "next-field"
   | "stacks"
   | "choose-stack"
+  | "mark-stack"
+  | "mark-all-stacks"
+  | "look-at-stacks"
+  | "plan-stacks"
+  | "up-stacks"
+  | "stop-stacks"
   | "destroy-screen"
   | "destroy"
   | "lab"
@@ -72,6 +86,15 @@ const ifIdle = (situation: Situation) =>
     : working(situation)
       ? { not: "something is under way; x stops it" }
       : "yes";
+
+const ifStacks = ({ connection }: Situation) =>
+  connection.phase === "ready" && connection.lab.stacks().length > 0
+    ? "yes"
+    : { not: "there are no stacks yet" };
+const ifStacksIdle = (situation: Situation) => {
+  const there = ifStacks(situation);
+  return there === "yes" ? ifIdle(situation) : there;
+};
 
 /** What every key does, and in which modes; footer and help page are made from it. */
 export const keymap: readonly Binding[] = [
@@ -358,6 +381,51 @@ export const keymap: readonly Binding[] = [
     what: "open its lab",
     footer: 0,
     when: ifIdle,
+  },
+  {
+    keys: ["space"],
+    label: "Space",
+    command: "mark-stack",
+    modes: ["stacks"],
+    what: "mark",
+    footer: 0.5,
+    when: ifStacks,
+  },
+  { keys: ["a"], command: "mark-all-stacks", modes: ["stacks"], what: "mark all or none", when: ifStacks },
+  { keys: ["p"], command: "plan-stacks", modes: ["stacks"], what: "plan", footer: 0.6, when: ifStacksIdle },
+  {
+    keys: ["u"],
+    command: "up-stacks",
+    modes: ["stacks"],
+    what: "bring up",
+    footer: 0.7,
+    when: (situation) => {
+      const idle = ifStacksIdle(situation);
+      if (idle !== "yes" || situation.connection.phase !== "ready") return idle;
+      const stacks = markedStacks(situation);
+      const { works } = situation.connection.lab.stacksWork.state.get();
+      const unplanned = stacks.find((stack) => !isPlanned(works.get(stack)));
+      if (unplanned) return { not: `plan stack ${unplanned} first, with p` };
+      return stacks.includes(situation.state?.settings.stack ?? "")
+        ? { not: `stack ${situation.state?.settings.stack} is open in the lab; bring it up there` }
+        : "yes";
+    },
+  },
+  {
+    keys: ["c"],
+    command: "look-at-stacks",
+    modes: ["stacks"],
+    what: "check",
+    footer: 0.8,
+    when: ifStacksIdle,
+  },
+  {
+    keys: ["x"],
+    command: "stop-stacks",
+    modes: ["stacks"],
+    what: "stop",
+    footer: 0.2,
+    when: (situation) => (situation.ui.tasks.length > 0 ? "yes" : "hidden"),
   },
   {
     keys: ["esc", "s", "b", "left"],

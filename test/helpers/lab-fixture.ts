@@ -10,6 +10,8 @@ import {
 } from "../../infra/index.ts";
 import type { LabRequest, OpenLab, StackItem } from "../../tui/connection/connection.ts";
 import { controller } from "../../tui/control/controller.ts";
+import { noStacks } from "../../tui/store/stacks.ts";
+import { store } from "../../tui/store/store.ts";
 import { logFeed } from "../../tui/feed/log-feed.ts";
 
 /** The moment at which all fixtures are looked at: 2026-03-04 10:00:00 UTC. */
@@ -274,6 +276,13 @@ function openFixtureLab(session: FixtureSession, stacks: readonly StackItem[] = 
     session,
     feed,
     stacks: () => stacks,
+    stacksWork: {
+      state: store(noStacks),
+      look: async (names) => void session.asked.push(`look at ${names.join(" ")}`),
+      plan: async (names) => void session.asked.push(`plan stacks ${names.join(" ")}`),
+      up: async (names) => void session.asked.push(`bring up ${names.join(" ")}`),
+      cancel: (stack) => void session.asked.push(`stop ${stack ?? "all"}`),
+    },
     async close() {
       await feed.close();
       await session.close();

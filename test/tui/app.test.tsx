@@ -263,6 +263,8 @@ describe.each(sizes)("at %s", (_name, size) => {
         target: "sandbox",
         profile: undefined,
         region: "us-east-1",
+        accountId: "000000000000",
+        purpose: "management",
         bucketName: "b",
         standing: "nothing made yet",
         tailed: false,
@@ -272,6 +274,8 @@ describe.each(sizes)("at %s", (_name, size) => {
         target: "account",
         profile: "audit",
         region: "eu-central-1",
+        accountId: undefined,
+        purpose: "s3-objects",
         bucketName: "c",
         standing: "the bucket is made",
         tailed: false,
@@ -280,8 +284,9 @@ describe.each(sizes)("at %s", (_name, size) => {
     const { terminal } = await show(labState("identity"), size, stacks);
     terminal.send("s");
     const screen = await terminal.waitFor("Stacks ─");
-    expect(screen).toMatch(/lab +sandbox +us-east-1 +open; nothing made yet/);
-    expect(screen).toMatch(/audit +account +eu-central-1 +the bucket is made/);
+    expect(screen).toMatch(/stack +account +purpose .*delivered +findings +state/);
+    expect(screen).toMatch(/□ lab +000000000000 +management .*open; nothing made yet/);
+    expect(screen).toMatch(/□ audit +account +s3-objects .*the bucket is made/);
     terminal.send("?");
     expect(await terminal.waitFor("─ Keys")).toMatch(/c +console \/ CLI/);
   });

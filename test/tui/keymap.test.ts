@@ -3,14 +3,28 @@ import { type LabState, type StepId, stepIds } from "../../infra/index.ts";
 import { keyPresses } from "../../tui/control/key-names.ts";
 import { next } from "../../tui/control/next.ts";
 import { idleMark, type Mode, type Situation } from "../../tui/control/situation.ts";
+import type { OpenLab } from "../../tui/connection/connection.ts";
 import { bindingsIn, keymap, lookUp } from "../../tui/keymap.ts";
+import type { StacksState } from "../../tui/store/stacks.ts";
+import { store } from "../../tui/store/store.ts";
 import { initialUi, type UiState } from "../../tui/store/ui-state.ts";
 import { bucketPlan, call, done, fixtureRequest, labState } from "../helpers/lab-fixture.ts";
+
+const lab = {
+  feed: { status: { stacks: ["lab"] } },
+  stacks: () => [{ stack: "lab" }, { stack: "audit" }],
+  stacksWork: {
+    state: store<StacksState>({
+      looks: new Map(),
+      works: new Map([["audit", { phase: "planned", since: 0, plan: bucketPlan }]]),
+    }),
+  },
+} as unknown as OpenLab;
 
 const situation = (state: LabState | undefined, ui: Partial<UiState> = {}): Situation => ({
   ui: { ...initialUi, ...ui },
   connection: state
-    ? { phase: "ready", request: fixtureRequest, lab: { feed: { status: { stacks: ["lab"] } } } as never }
+    ? { phase: "ready", request: fixtureRequest, lab }
     : { phase: "starting", request: fixtureRequest, message: "", since: 0 },
   state,
 });
@@ -37,6 +51,22 @@ describe("the keymap", () => {
         expect(twice.filter(({ key }) => !(mode === "log" && key === "esc"))).toEqual([]);
       }
     }
+  });
+
+  test("stacks are brought up once they are planned, and not behind the back of the open lab", () => {
+    const on = (ui: Partial<UiState>) => lookUp("u", "stacks", situation(labState("identity"), ui));
+    expect(on({ cursor: 0 })).toEqual({ not: "plan stack lab first, with p" });
+    expect(on({ cursor: 1 })).toEqual({ command: "up-stacks" });
+    expect(on({ cursor: 0, marked: ["audit"] })).toEqual({ command: "up-stacks" });
+    expect(on({ marked: ["audit", "lab"] })).toEqual({ not: "plan stack lab first, with p" });
+    const { state } = lab.stacksWork;
+    state.set({
+      ...state.get(),
+      works: new Map(state.get().works).set("lab", { phase: "planned", since: 0 }),
+    });
+    expect(on({ marked: ["audit", "lab"] })).toEqual({
+      not: "stack lab is open in the lab; bring it up there",
+    });
   });
 
   test("Ctrl-C is heard everywhere", () => {

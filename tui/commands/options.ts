@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
+  type AdoptedPart,
   bucketNameProblems,
   type PurposeId,
   purposeIds,
@@ -33,6 +34,12 @@ export interface AnswerOptions {
   readonly tag?: Readonly<Record<string, string>>;
   readonly purpose?: PurposeId;
   readonly resource?: readonly string[];
+}
+
+/** Options that say what is done with what is there already. */
+export interface ExistingOptions {
+  readonly adopt?: readonly AdoptedPart[];
+  readonly leave?: "bucket";
 }
 
 export { defaultStack };
@@ -130,6 +137,31 @@ export function withAnswers(command: Command): Command {
       ),
     );
 }
+
+/** Adds what is done with what is there already. */
+export function withExisting(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--adopt <parts>",
+        "take what is there into the stack, never to be deleted by it: bucket, trail, or bucket,trail",
+      ).argParser((value: string) => {
+        const parts = value.split(",");
+        if (!parts.every((part): part is AdoptedPart => part === "bucket" || part === "trail"))
+          throw new InvalidArgumentError("It must be bucket, trail, or bucket,trail.");
+        return [...new Set(parts)];
+      }),
+    )
+    .addOption(
+      new Option("--leave <part>", "deliver into a bucket that is there, and leave it as it is")
+        .choices(["bucket"])
+        .conflicts("adopt"),
+    );
+}
+
+/** What is left alone, as an answer. */
+export const leftAlone = ({ leave }: ExistingOptions): Partial<StackSettings> =>
+  leave ? { centralBucket: true } : {};
 
 /** The options as answers; what was not given is left out. */
 export function answersOf(options: AnswerOptions & TargetOptions): Partial<StackSettings> {

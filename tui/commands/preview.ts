@@ -4,11 +4,13 @@ import { runCommand } from "./command-run.ts";
 import type { ProgramContext } from "./context.ts";
 import {
   type AnswerOptions,
+  type ExistingOptions,
   jsonOption,
   type OutputOptions,
   type SeveralOptions,
   type TargetOptions,
   withAnswers,
+  withExisting,
   withStacks,
   withTarget,
 } from "./options.ts";
@@ -16,7 +18,7 @@ import { planStacks } from "./plan-stacks.ts";
 import { StackReports } from "./stack-reports.ts";
 import { stackRequests } from "./stack-requests.ts";
 
-type PreviewOptions = SeveralOptions & AnswerOptions & TargetOptions & OutputOptions;
+type PreviewOptions = SeveralOptions & AnswerOptions & ExistingOptions & TargetOptions & OutputOptions;
 
 /** `trailwright preview`: what up would do. Changes nothing in AWS. */
 export function previewCommand(
@@ -27,7 +29,7 @@ export function previewCommand(
   const command = withStacks(program.command("preview").description("show what up would do")).addOption(
     jsonOption(),
   );
-  withAnswers(withTarget(command)).action(async (options: PreviewOptions) => {
+  withExisting(withAnswers(withTarget(command))).action(async (options: PreviewOptions) => {
     done(
       await runCommand("preview", options, context, async (run) => {
         const stacks = await chosenStacks(run, options);

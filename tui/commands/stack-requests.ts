@@ -1,6 +1,18 @@
-import { loadFleet, loadStacks, type OperationRequest, type StackEntry } from "../../infra/index.ts";
+import {
+  loadAdopt,
+  loadFleet,
+  loadStacks,
+  type OperationRequest,
+  type StackEntry,
+} from "../../infra/index.ts";
 import type { CommandRun } from "./command-run.ts";
-import { type AnswerOptions, answersOf, type TargetOptions } from "./options.ts";
+import {
+  type AnswerOptions,
+  answersOf,
+  type ExistingOptions,
+  leftAlone,
+  type TargetOptions,
+} from "./options.ts";
 import type { StackReports } from "./stack-reports.ts";
 import { mustExist } from "./stack-session.ts";
 import { targetsFor } from "./stack-target.ts";
@@ -11,13 +23,14 @@ import { targetsFor } from "./stack-target.ts";
  */
 export async function stackRequests(
   run: CommandRun,
-  options: TargetOptions & AnswerOptions,
+  options: TargetOptions & AnswerOptions & ExistingOptions,
   stacks: readonly string[],
   reports: StackReports,
   known: boolean,
 ): Promise<Omit<OperationRequest, "kind">[]> {
   const { settingsForUp, removeLeftovers } = await loadFleet();
   const { listStacks } = await loadStacks();
+  const { adoptInto, lookAround } = await loadAdopt();
   const targetFor = targetsFor(run, options);
   const others: StackEntry[] = listStacks(run.paths);
   const requests: Omit<OperationRequest, "kind">[] = [];
@@ -31,13 +44,16 @@ export async function stackRequests(
       const existing = known ? await mustExist(run, stack) : undefined;
       const target = await targetFor(stack);
       const where = { target, paths: run.paths, stack, onNotice };
-      const { settings, through } = await settingsForUp({
+      const summary = others.find((other) => other.stack === stack)?.summary;
+      const { settings: answered, through } = await settingsForUp({
         ...where,
         others,
-        answers: known ? {} : answersOf(options),
+        answers: known ? {} : { ...answersOf(options), ...leftAlone(options) },
       });
+      const settings = known ? answered : await adoptInto(answered, options.adopt ?? [], target);
       await removeLeftovers(where);
-      const summary = others.find((other) => other.stack === stack)?.summary;
+      if (!known && summary?.through !== "trail")
+        for (const notice of (await lookAround(target, settings)).notices) onNotice(notice);
       requests.push(
         existing
           ? { settings: existing, through: summary?.through ?? "trail", target }

@@ -5,11 +5,13 @@ import { confirm, requireConsent } from "./confirm.ts";
 import type { ProgramContext } from "./context.ts";
 import {
   type AnswerOptions,
+  type ExistingOptions,
   jsonOption,
   type OutputOptions,
   type SeveralOptions,
   type TargetOptions,
   withAnswers,
+  withExisting,
   withStacks,
   withTarget,
   yesOption,
@@ -19,7 +21,11 @@ import { runRequests } from "./run-requests.ts";
 import { StackReports } from "./stack-reports.ts";
 import { stackRequests } from "./stack-requests.ts";
 
-type UpOptions = SeveralOptions & AnswerOptions & TargetOptions & OutputOptions & { readonly yes?: boolean };
+type UpOptions = SeveralOptions &
+  AnswerOptions &
+  ExistingOptions &
+  TargetOptions &
+  OutputOptions & { readonly yes?: boolean };
 
 /** `trailwright up`: makes the bucket, its policy and the trail what the settings say. */
 export function upCommand(program: Command, context: ProgramContext, done: (code: number) => void): void {
@@ -28,7 +34,7 @@ export function upCommand(program: Command, context: ProgramContext, done: (code
   )
     .addOption(yesOption())
     .addOption(jsonOption());
-  withAnswers(withTarget(command)).action(async (options: UpOptions) => {
+  withExisting(withAnswers(withTarget(command))).action(async (options: UpOptions) => {
     done(await runCommand("up", options, context, (run) => up(run, options)));
   });
 }

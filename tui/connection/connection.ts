@@ -1,5 +1,6 @@
 import type { LabSession, Problem, StackSettings, Target } from "../../infra/index.ts";
 import type { LogFeed } from "../feed/log-feed.ts";
+import type { StacksWork } from "./stacks-work.ts";
 
 /** Which guided session to open, and where. */
 export interface LabRequest {
@@ -17,6 +18,10 @@ export interface StackItem {
   readonly target: Target["kind"];
   readonly profile: string | undefined;
   readonly region: string;
+  /** Undefined until the stack was brought up once. */
+  readonly accountId: string | undefined;
+  /** What its trail is for; `log archive` for one without a trail. */
+  readonly purpose: string;
   readonly bucketName: string;
   /** How far the set-up goes, in words: "trail logging to …", "nothing set up yet", "settings cannot be read". */
   readonly standing: string;
@@ -30,6 +35,7 @@ export interface OpenLab {
   readonly session: LabSession;
   readonly feed: LogFeed;
   readonly stacks: () => readonly StackItem[];
+  readonly stacksWork: StacksWork;
   /** Saves, stops the tail and lets the target go. Does not throw. */
   close(): Promise<void>;
 }

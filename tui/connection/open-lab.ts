@@ -10,6 +10,7 @@ import {
 } from "../../infra/index.ts";
 import { logFeed } from "../feed/log-feed.ts";
 import type { OpenLabFor, StackItem } from "./connection.ts";
+import { stacksWork } from "./stacks-work.ts";
 
 /** Opens target, session and tail for a request, with everything heavy loaded only now. */
 export const openLabFor =
@@ -67,13 +68,21 @@ export const openLabFor =
       };
       const unsubscribe = session.subscribe(look);
       look();
+      const work = stacksWork({ env, paths, now: Date.now });
+      const unsubscribeWork = work.state.subscribe(() => {
+        // What several stacks at once were brought to does not show in this session.
+        standing = undefined;
+        look();
+      });
       return {
         target,
         session,
         feed,
         stacks: () => stacks,
+        stacksWork: work,
         async close() {
           unsubscribe();
+          unsubscribeWork();
           await Promise.allSettled([feed.close(), session.close()]);
           await target.close().catch(() => {});
         },
@@ -115,6 +124,8 @@ function stackItem(
     target: settings?.target ?? "sandbox",
     profile: settings?.profile,
     region: settings?.region ?? "-",
+    accountId: settings?.accountId ?? summary?.outputs.accountId,
+    purpose: settings?.kind === "log-archive" ? "log archive" : (settings?.purpose ?? "management"),
     bucketName: settings?.bucketName ?? "-",
     standing: problem
       ? `settings cannot be read: ${problem.message}`

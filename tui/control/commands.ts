@@ -2,11 +2,12 @@ import { labSteps, type StepId, stepIds } from "../../infra/index.ts";
 import type { LabRequest, OpenLab } from "../connection/connection.ts";
 import type { Command } from "../keymap.ts";
 import { changedSettings, fieldProblems, formValues, invalidField, openForm } from "../store/form.ts";
+import { isBusy } from "../store/stacks.ts";
 import type { Controller } from "./controller.ts";
 import type { KeyPress } from "./key-names.ts";
 import { logWindow, moveLog, placeOf } from "./log-moves.ts";
 import { next, nextStep } from "./next.ts";
-import { answersOf, currentStep, modeOf, reachable } from "./situation.ts";
+import { answersOf, currentStep, markedStacks, modeOf, reachable } from "./situation.ts";
 
 /** What each command does; one that is missing does not compile. */
 export type Commands = Readonly<Record<Command, (key: KeyPress) => void>>;
@@ -41,6 +42,11 @@ export function commands(control: Controller, lab: () => OpenLab | undefined): C
     dispatch({ type: "step-changed" });
     void control.open(request);
   };
+
+  /** The stacks that keys of the stacks screen mean. */
+  const meant = () => markedStacks(situation());
+  const onStacks = (task: string, work: (stacks: readonly string[]) => Promise<void> | undefined) =>
+    void control.run(task, async () => work(meant()));
 
   const scrollBy = (rows: number) => {
     const mode = modeOf(situation());
@@ -249,6 +255,25 @@ export function commands(control: Controller, lab: () => OpenLab | undefined): C
         region: undefined,
         answers: {},
       });
+    },
+    "mark-stack"() {
+      const item = lab()?.stacks()[ui().cursor];
+      if (item) dispatch({ type: "mark", stack: item.stack });
+    },
+    "mark-all-stacks"() {
+      const all = (lab()?.stacks() ?? []).map(({ stack }) => stack);
+      dispatch({ type: "mark-all", stacks: ui().marked.length === all.length ? [] : all });
+    },
+    "look-at-stacks": () => onStacks("looking", (stacks) => lab()?.stacksWork.look(stacks)),
+    "plan-stacks": () => onStacks("planning", (stacks) => lab()?.stacksWork.plan(stacks)),
+    "up-stacks": () => onStacks("working", (stacks) => lab()?.stacksWork.up(stacks)),
+    "stop-stacks"() {
+      const work = lab()?.stacksWork;
+      const item = lab()?.stacks()[ui().cursor];
+      // One that is under way under the cursor is meant alone, else all are.
+      const alone = item && isBusy(work?.state.get().works.get(item.stack)) ? item.stack : undefined;
+      work?.cancel(alone);
+      say(`Stopping ${alone ?? "all"}: what is in flight is finished.`);
     },
     "destroy-screen"() {
       dispatch({ type: "show", screen: "destroy" });

@@ -3,6 +3,7 @@ import type { Connection, LabRequest, OpenLab, OpenLabFor } from "../connection/
 import { problemFrom } from "../connection/problem-from.ts";
 import { lookUp } from "../keymap.ts";
 import { reduce, type UiAction } from "../store/reduce.ts";
+import { isBusy } from "../store/stacks.ts";
 import { type Store, store } from "../store/store.ts";
 import { initialUi, type UiState } from "../store/ui-state.ts";
 import { type Commands, commands } from "./commands.ts";
@@ -182,6 +183,7 @@ export function controller(options: {
       dispatch({ type: "leave" });
       opening?.abort.abort();
       if (stopping) lab?.session.cancel();
+      if ([...(lab?.stacksWork.state.get().works.values() ?? [])].some(isBusy)) lab?.stacksWork.cancel();
       const putAway = async () => {
         await settled();
         await opening?.done;

@@ -68,3 +68,11 @@ export function answersOf({ connection: { request }, state }: Situation): Answer
     trailName: state?.settings.trailName ?? "",
   };
 }
+
+/** The stacks that keys of the stacks screen mean: those marked, else the one under the cursor. */
+export function markedStacks({ ui, connection }: Situation): readonly string[] {
+  if (connection.phase !== "ready") return [];
+  const all = connection.lab.stacks().map(({ stack }) => stack);
+  const marked = all.filter((stack) => ui.marked.includes(stack));
+  return marked.length > 0 ? marked : all.slice(ui.cursor, ui.cursor + 1);
+}

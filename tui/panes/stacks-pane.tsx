@@ -1,49 +1,36 @@
-import type { StackItem } from "../connection/connection.ts";
 import type { Controller } from "../control/controller.ts";
-import { cell } from "../present/columns.ts";
-import { type Line, line, span } from "../present/spans.ts";
-import { visibleText } from "../present/visible-text.ts";
+import { span } from "../present/spans.ts";
+import { type StackList, stackLines } from "../present/stack-lines.ts";
 import { useSurroundings } from "../surroundings.ts";
 import { BodyPane } from "./body-pane.tsx";
 
-/** The stacks we have settings of, and how far each is. */
+/** The stacks we have settings of, how far each is, and what is being done with them. */
 export function StacksPane({
-  stacks,
-  current,
-  cursor,
+  list,
+  scrolled,
   control,
   columns,
   rows,
 }: {
-  readonly stacks: readonly StackItem[];
-  readonly current: string | undefined;
-  readonly cursor: number;
+  readonly list: StackList;
+  readonly scrolled: number | undefined;
   readonly control: Controller;
   readonly columns: number;
   readonly rows: number;
 }) {
   const { glyphs } = useSurroundings();
-  const nameWidth = Math.min(30, Math.max(5, ...stacks.map(({ stack }) => stack.length)));
-  const lines = stacks.map((item, index): Line => {
-    const here = index === cursor;
-    const open = item.stack === current;
-    return [
-      span(here ? `${glyphs.pointer} ` : "  ", "key"),
-      span(`${open ? glyphs.current : glyphs.open} `, open ? "good" : "dim"),
-      span(cell(visibleText(item.stack), nameWidth), here ? "selected" : "plain"),
-      span(`  ${cell(item.target, 8)} ${cell(item.region, 15)}`, item.target === "account" ? "warn" : "dim"),
-      span(`${open ? "open; " : ""}${item.standing}`),
-      span(item.tailed ? "; tailed" : "", "good"),
-    ];
-  });
-  const empty = line("No stacks yet: the first is written down when its first answer is kept.", "dim");
+  const lines = stackLines(list, columns, glyphs);
   return (
     <BodyPane
-      title={[span("Stacks", "strong")]}
-      body={{ lines: lines.length > 0 ? lines : [empty], focus: cursor }}
+      title={[
+        span("Stacks", "strong"),
+        span(list.marked.length > 0 ? `  ${list.marked.length} marked` : "", "key"),
+      ]}
+      // The headings stand above the first stack.
+      body={{ lines, focus: 0, cursor: list.cursor + 1 }}
       columns={columns}
       rows={rows}
-      scrolled={undefined}
+      scrolled={scrolled}
       geometry={control.geometry.body}
     />
   );

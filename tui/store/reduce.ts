@@ -28,6 +28,8 @@ export type UiAction =
   | { readonly type: "raw-record" }
   | { readonly type: "cursor"; readonly to: number }
   | { readonly type: "choose"; readonly activity: Activity["id"] }
+  | { readonly type: "mark"; readonly stack: string }
+  | { readonly type: "mark-all"; readonly stacks: readonly string[] }
   | { readonly type: "edit-confirmation"; readonly edit: TextEdit }
   | { readonly type: "notice"; readonly notice: UiState["notice"] }
   | { readonly type: "task-started"; readonly task: string }
@@ -103,6 +105,15 @@ export function reduce(state: UiState, action: UiAction): UiState {
           ? state.chosen.filter((id) => id !== action.activity)
           : [...state.chosen, action.activity],
       };
+    case "mark":
+      return {
+        ...state,
+        marked: state.marked.includes(action.stack)
+          ? state.marked.filter((stack) => stack !== action.stack)
+          : [...state.marked, action.stack],
+      };
+    case "mark-all":
+      return { ...state, marked: action.stacks };
     case "edit-confirmation":
       return { ...state, confirmation: editText(state.confirmation, action.edit) };
     case "notice":

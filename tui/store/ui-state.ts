@@ -25,6 +25,8 @@ export interface UiState {
   /** Row of the list in the step (activities, calls) or of the stacks. */
   readonly cursor: number;
   readonly chosen: readonly Activity["id"][];
+  /** Stacks marked on the stacks screen; without any, keys mean the one under the cursor. */
+  readonly marked: readonly string[];
   /** The stack's name as typed, to confirm that it is destroyed. */
   readonly confirmation: TextField;
   readonly notice: { readonly text: string; readonly tone: "plain" | "good" | "bad" } | undefined;
@@ -61,6 +63,7 @@ export const initialUi: UiState = {
   rawRecord: false,
   cursor: 0,
   chosen: allActivities,
+  marked: [],
   confirmation: { value: "", cursor: 0 },
   notice: undefined,
   tasks: [],
