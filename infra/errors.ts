@@ -3,7 +3,9 @@ type UserErrorCode =
   | "InvalidSettings"
   | "InvalidInput"
   | "BucketNameTaken"
+  | "TrailNameTaken"
   | "BucketPolicyRefused"
+  | "PreflightFailed"
   | "CredentialsMissing"
   | "CredentialsExpired"
   | "AccessDenied"
@@ -49,7 +51,9 @@ const exitCodes: Partial<Record<ErrorCode, number>> = {
   CredentialsMissing: exitCode.authentication,
   CredentialsExpired: exitCode.authentication,
   BucketNameTaken: exitCode.resource,
+  TrailNameTaken: exitCode.resource,
   BucketPolicyRefused: exitCode.resource,
+  PreflightFailed: exitCode.resource,
   EngineFailed: exitCode.resource,
   ChecksFailed: exitCode.policy,
   StackNotFound: exitCode.stackNotFound,

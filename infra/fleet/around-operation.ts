@@ -1,7 +1,7 @@
+import { checkNamesAreFree } from "../adopt/names-free.ts";
 import type { EngineEvent } from "../engine/engine-event.ts";
 import type { OperationRequest } from "../engine/operation.ts";
 import type { TrailwrightError } from "../errors.ts";
-import { checkBucketNameIsFree } from "../lab/bucket-name-check.ts";
 import { labProgressFile, removeProgress } from "../lab/lab-progress-file.ts";
 import { noteUp, noteUpBegins } from "../lab/note-up.ts";
 import { planOf } from "../lab/operation-state.ts";
@@ -17,19 +17,15 @@ export async function beforeOperation({ kind, settings, through, target }: Opera
 }
 
 /**
- * What follows one that went well. A preview that would create the bucket asks whether its name is free. Throws
- * BucketNameTaken.
+ * What follows one that went well. A preview that would create bucket or trail asks whether its name is free.
+ * Throws BucketNameTaken, TrailNameTaken.
  */
 export async function afterSuccess(
   { kind, settings, through, target, remove }: OperationRequest,
   events: readonly EngineEvent[],
   paths: Paths,
 ) {
-  if (
-    kind === "preview" &&
-    planOf(events).some(({ resource, operation }) => makesBucket(resource, operation))
-  )
-    await checkBucketNameIsFree(target, settings);
+  if (kind === "preview") await checkNamesAreFree(target, settings, planOf(events));
   if (kind === "up") await noteUp({ target, paths, settings, through }, undefined);
   if (kind === "destroy" && remove) await removeProgress(labProgressFile(paths, settings.stack));
 }
@@ -41,11 +37,4 @@ export async function afterFailure(
   paths: Paths,
 ) {
   if (kind === "up") await noteUp({ target, paths, settings, through }, problemOf(error));
-}
-
-/** The log bucket; its settings are resources of their own. */
-function makesBucket({ type, name }: { type: string; name: string }, operation: string): boolean {
-  return (
-    type === "aws:s3/bucket:Bucket" && name === "logs" && (operation === "create" || operation === "replace")
-  );
 }

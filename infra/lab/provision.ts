@@ -1,11 +1,10 @@
+import { checkNamesAreFree } from "../adopt/names-free.ts";
 import type { Through } from "../engine/operation.ts";
 import type { Paths } from "../paths.ts";
 import type { StackSettings } from "../stacks/settings.ts";
 import { writeSettings } from "../stacks/settings-file.ts";
 import type { Target } from "../target/target.ts";
-import { checkBucketNameIsFree } from "./bucket-name-check.ts";
 import { readEvidence } from "./evidence/read-evidence.ts";
-import type { PlannedChange } from "./lab-state.ts";
 import { labSteps } from "./lab-steps.ts";
 import type { LabStore } from "./lab-store.ts";
 import { planOf } from "./operation-state.ts";
@@ -31,7 +30,7 @@ export async function planPart(step: StepId, part: Through, context: Provision):
     const through = furthest(part, deployed);
     const { events } = await engine.run({ kind: "preview", settings, through, target }, step);
     const plan = planOf(events);
-    if (plan.some(createsBucket)) await checkBucketNameIsFree(target, settings);
+    await checkNamesAreFree(target, settings, plan);
     store.dispatch({ type: "planned", step, plan });
   } catch (error) {
     if (isCancelled(error)) store.dispatch({ type: "plan-dropped", step });
@@ -72,8 +71,4 @@ async function markDone(
     // An answer that changed meanwhile makes this evidence one of yesterday.
     if (store.state.settings === settings) store.dispatch({ type: "done", step: id, evidence });
   }
-}
-
-function createsBucket({ resource, operation }: PlannedChange): boolean {
-  return /^aws:s3\/bucket:/.test(resource.type) && (operation === "create" || operation === "replace");
 }

@@ -1,6 +1,6 @@
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
-import { checkBucketNameIsFree } from "../../../infra/lab/bucket-name-check.ts";
+import { checkBucketNameIsFree } from "../../../infra/adopt/names-free.ts";
 import { openLabSession } from "../../../infra/lab/open-lab-session.ts";
 import { paths } from "../../../infra/paths.ts";
 import { administratorCredentials } from "../../../infra/sandbox/services/iam/principals.ts";
