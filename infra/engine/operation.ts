@@ -51,6 +51,9 @@ export interface StackOutputs {
   readonly alarmTopicArn: string;
   /** SQS queue that gets a message for each log file delivered. */
   readonly queueUrl: string;
+  /** Athena's workgroup for this bucket, and its table as `database.table`. */
+  readonly athenaWorkgroup: string;
+  readonly athenaTable: string;
 }
 
 /** A running operation. Iterate it for its events (to the end, also on failure); then await `result`. */

@@ -3,6 +3,7 @@ import type { Output } from "@pulumi/pulumi";
 import { adoptedPolicyOptions, adoptedTrailOptions } from "../adopt/adopted-options.ts";
 import type { StackOutputs, Through } from "../engine/operation.ts";
 import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
+import { athena } from "./athena.ts";
 import { awsProvider } from "./aws-provider.ts";
 import { logBucket } from "./bucket.ts";
 import { bucketArn, bucketPolicy } from "./bucket-policy.ts";
@@ -60,7 +61,9 @@ export function trailStack(
     },
   );
   const withPolicy = { ...withBucket, policyDocument: policy.policy };
-  if (through === "policy" || settings.kind === "log-archive") return withPolicy;
+  if (through === "policy") return withPolicy;
+  const questions = settings.athena ? athena(settings, accountId, { provider, dependsOn: policy }) : {};
+  if (settings.kind === "log-archive") return { ...withPolicy, ...questions };
 
   const to = destinations(settings, accountId, { provider });
   const theTrail = trail(settings, bucket.id, keyArn, to.inputs, {
@@ -68,5 +71,5 @@ export function trailStack(
     dependsOn: [policy, ...to.before],
     ...adoptedTrailOptions(settings, accountId),
   });
-  return { ...withPolicy, ...to.outputs, trailName: theTrail.name, trailArn: theTrail.arn };
+  return { ...withPolicy, ...questions, ...to.outputs, trailName: theTrail.name, trailArn: theTrail.arn };
 }

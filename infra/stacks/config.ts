@@ -4,6 +4,7 @@ import { TrailwrightError } from "../errors.ts";
 import { purposeProblems } from "../purposes/selection.ts";
 import { accountProblems } from "./account-problems.ts";
 import { adoptionProblems } from "./adoption-problems.ts";
+import { athenaProblems } from "./athena-problems.ts";
 import { bucketProblems } from "./bucket-problems.ts";
 import { type StackSettings, stackSettingsSchema } from "./settings.ts";
 
@@ -84,6 +85,7 @@ export function checkSettings(values: Readonly<Record<string, unknown>>, origin:
         ...accountProblems(checked.data),
         ...adoptionProblems(checked.data),
         ...bucketProblems(checked.data),
+        ...athenaProblems(checked.data),
       ].map(({ setting, problem }) => `${setting}: ${problem}`)
     : checked.error.issues.map((issue) => problem(issue, values));
   if (checked.success && problems.length === 0) return checked.data;

@@ -26,6 +26,8 @@ const summarySchema = z.object({
       alarmTopicArn: z.string(),
       queueUrl: z.string(),
       kmsKeyArn: z.string(),
+      athenaWorkgroup: z.string(),
+      athenaTable: z.string(),
     })
     .partial(),
 });

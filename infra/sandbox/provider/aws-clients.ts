@@ -1,6 +1,8 @@
+import type { Athena } from "@aws-sdk/client-athena";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
+import type { Glue } from "@aws-sdk/client-glue";
 import type { IAM } from "@aws-sdk/client-iam";
 import type { KMS } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -24,6 +26,8 @@ export interface AwsClients {
   kms(): Promise<KMS>;
   sns(): Promise<SNS>;
   sqs(): Promise<SQS>;
+  athena(): Promise<Athena>;
+  glue(): Promise<Glue>;
 }
 
 /** What every client of the SDK has. */
@@ -57,6 +61,8 @@ export function awsClients(config: ClientConfig): { in(region: string): AwsClien
         kms: once(async () => made(new (await import("./clients/kms.ts")).KMS(settings))),
         sns: once(async () => made(new (await import("./clients/sns.ts")).SNS(settings))),
         sqs: once(async () => made(new (await import("./clients/sqs.ts")).SQS(settings))),
+        athena: once(async () => made(new (await import("./clients/athena.ts")).Athena(settings))),
+        glue: once(async () => made(new (await import("./clients/glue.ts")).Glue(settings))),
       };
       byRegion.set(region, clients);
       return clients;

@@ -1,6 +1,8 @@
 import grpc from "@grpc/grpc-js";
 import { Refusal } from "../resource-failure.ts";
 import type { ResourceType } from "../resource-type.ts";
+import { athenaNamedQuery } from "./athena-named-query.ts";
+import { athenaWorkgroup } from "./athena-workgroup.ts";
 import { bucket } from "./bucket.ts";
 import { bucketLifecycleConfiguration } from "./bucket-lifecycle-configuration.ts";
 import { bucketLogging } from "./bucket-logging.ts";
@@ -10,6 +12,8 @@ import { bucketPolicy } from "./bucket-policy.ts";
 import { bucketPublicAccessBlock } from "./bucket-public-access-block.ts";
 import { bucketServerSideEncryption } from "./bucket-server-side-encryption.ts";
 import { bucketVersioning } from "./bucket-versioning.ts";
+import { glueCatalogDatabase } from "./glue-catalog-database.ts";
+import { glueCatalogTable } from "./glue-catalog-table.ts";
 import { logGroup } from "./log-group.ts";
 import { logMetricFilter } from "./log-metric-filter.ts";
 import { metricAlarm } from "./metric-alarm.ts";
@@ -26,6 +30,8 @@ import { trail } from "./trail.ts";
 
 /** Every resource type that is served. To add one: a file beside this one, and its name here. */
 export const resourceTypes: readonly ResourceType[] = [
+  athenaNamedQuery,
+  athenaWorkgroup,
   bucket,
   bucketLifecycleConfiguration,
   bucketLogging,
@@ -35,6 +41,8 @@ export const resourceTypes: readonly ResourceType[] = [
   bucketPublicAccessBlock,
   bucketServerSideEncryption,
   bucketVersioning,
+  glueCatalogDatabase,
+  glueCatalogTable,
   logGroup,
   logMetricFilter,
   metricAlarm,
