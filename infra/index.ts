@@ -17,6 +17,9 @@ export { planOf } from "./lab/operation-state.ts";
 export { labSteps } from "./lab/lab-steps.ts";
 export { type LabStep, type StepId, stepIds } from "./lab/step.ts";
 export { type Paths, paths } from "./paths.ts";
+export type { CostEstimate } from "./cost/estimate.ts";
+export type { ExplainedPolicy } from "./preflight/explained-policies.ts";
+export type { Finding as PreflightFinding } from "./preflight/finding.ts";
 export type { Purpose } from "./purposes/purpose.ts";
 export { type PurposeId, purposeIds } from "./purposes/purpose-ids.ts";
 export type { AdoptedPart } from "./adopt/adopted-options.ts";
@@ -95,6 +98,14 @@ export const loadChecks = async () => ({
   ...(await import("./checks/report/table.ts")),
   ...(await import("./checks/report/junit.ts")),
   ...(await import("./checks/report/sarif.ts")),
+});
+/** What could fail, and what it will cost, before anything is made: as in preflight/ and cost/. */
+export const loadPreflight = async () => ({
+  ...(await import("./preflight/run-preflight.ts")),
+  ...(await import("./preflight/rules/events.ts")),
+  ...(await import("./cost/assumptions.ts")),
+  ...(await import("./cost/estimate.ts")),
+  ...(await import("./cost/measure-events.ts")),
 });
 /** Connects to the sandbox, starting it if need be, as `connectSandbox` in sandbox/. */
 export const connectSandbox: typeof import("./sandbox/connect-sandbox.ts").connectSandbox = async (options) =>

@@ -9,6 +9,7 @@ import { engineCommand } from "./engine.ts";
 import { generateCommand } from "./generate.ts";
 import { historyCommand } from "./history.ts";
 import { labCommand } from "./lab.ts";
+import { planCommand } from "./plan.ts";
 import { previewCommand } from "./preview.ts";
 import { purposesCommand } from "./purposes.ts";
 import { refreshCommand } from "./refresh.ts";
@@ -21,6 +22,7 @@ export type { ProgramContext } from "./context.ts";
 
 const verbs = [
   labCommand,
+  planCommand,
   previewCommand,
   upCommand,
   refreshCommand,
