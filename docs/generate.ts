@@ -1,5 +1,7 @@
 // `npm run docs`: writes docs/steps/ and docs/sandbox-operations.md from the data that the program itself uses.
 import { writeFileSync } from "node:fs";
+import type { Control } from "../infra/checks/control.ts";
+import { controls } from "../infra/checks/controls/index.ts";
 import { labSteps } from "../infra/lab/lab-steps.ts";
 import { purposes } from "../infra/purposes/catalogue/index.ts";
 import { costOf } from "../infra/purposes/prices.ts";
@@ -19,6 +21,7 @@ export function pages(): Map<string, string> {
   const pages = new Map([
     ["sandbox-operations.md", operationsPage()],
     ["purposes.md", purposesPage()],
+    ["checks.md", checksPage()],
   ]);
   for (const [index, step] of labSteps.entries()) {
     const text = [
@@ -62,6 +65,47 @@ function purposesPage(): string {
     for (const { shows, filter } of questions) lines.push(`- Filter \`${filter}\`: ${shows}.`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** The controls of `trailwright check`. */
+function checksPage(): string {
+  const ours = ({ id }: Control) => id.startsWith("TW.");
+  return `${[
+    "<!-- Made by `npm run docs` from infra/checks/controls/. -->",
+    "# What `trailwright check` asks",
+    "",
+    "`npm start -- check` judges the trails of an account, whoever made them, and changes nothing. `--stack NAME` and",
+    "`--trail NAME` limit it to some of them, `--control ID` and `--severity LEVEL` to some questions; `--json`,",
+    "`--format junit` and `--format sarif` are for programs, `--output FILE` writes to a file beside the table.",
+    "",
+    "Each finding has what was seen, and how to mend it: the setting for a stack of ours, the AWS CLI's call for all others.",
+    "What may not be read is *unknown*, never passed. The exit code is 5 when something failed or is unknown; with",
+    "`--allow-unknown` only when something failed. Questions about the account as a whole look at all its trails, whichever",
+    "were named.",
+    "",
+    "Numbers are those of the CIS AWS Foundations Benchmark that Security Hub relates its controls to, severities are",
+    "Security Hub's; both as its user guide has them in November 2026.",
+    "",
+    "## Security Hub's controls",
+    "",
+    ...controlTable(controls.filter((control) => !ours(control))),
+    "",
+    "## Our own",
+    "",
+    ...controlTable(controls.filter(ours)),
+  ].join("\n")}\n`;
+}
+
+function controlTable(rows: readonly Control[]): readonly string[] {
+  const cell = (text: string) => text.replaceAll("|", "\\|");
+  return [
+    "| Control | Severity | CIS | It asks | To mend it |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows.map(
+      ({ id, title, severity, cis, asks, mends }) =>
+        `| **${id}** ${cell(title)} | ${severity} | ${cis.join(", ")} | ${cell(asks)} | ${cell(mends)} |`,
+    ),
+  ];
 }
 
 /** Every operation the sandbox has, by service. */
