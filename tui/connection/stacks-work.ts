@@ -84,6 +84,11 @@ export function stacksWork({ env, paths, now }: StacksWorkOptions): StacksWork {
             deliveryError: status?.error,
             failed: count("failed"),
             unknown: count("unknown"),
+            // They come worst first.
+            worst: findings
+              .filter((finding) => finding.status === "failed")
+              .slice(0, 3)
+              .map(({ control, title }) => `${control}: ${title}`),
           },
         });
       dispatch({ type: "ended", stack, end: { phase: "idle" } });

@@ -5,7 +5,7 @@ import { duration } from "./duration.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { changeCount, planLines, spinner } from "./operation-lines.ts";
 import { problemLines } from "./problem-lines.ts";
-import { blank, type Line, line, span, type Tone, wrapped } from "./spans.ts";
+import { blank, type Line, line, span, type Tone, wrapped, wrappedAfter } from "./spans.ts";
 
 /** What the list of stacks is made of. `now` is milliseconds since 1970. */
 export interface StackList {
@@ -140,12 +140,20 @@ function details(item: StackItem, { state }: StackList, columns: number, glyphs:
   const look = state.looks.get(item.stack);
   return [
     ...wrapped(
-      `${item.stack}: ${item.standing}${item.tailed ? "; tailed" : ""}; s3://${item.bucketName}, ${item.region}`,
+      `${item.stack}: ${item.standing}; ${item.region}${item.tailed ? "; tailed" : ""}`,
       columns,
       "dim",
     ),
     ...(look?.deliveryError
       ? wrapped(`Deliveries fail: S3 answers ${look.deliveryError}.`, columns, "bad")
+      : []),
+    ...(look?.worst.flatMap((title) => wrappedAfter([span("  failed  ", "bad")], title, columns)) ?? []),
+    ...(look && look.failed > look.worst.length
+      ? wrapped(
+          `  \`trailwright check --stack ${item.stack}\` lists all ${look.failed}, and how to mend them`,
+          columns,
+          "dim",
+        )
       : []),
     ...(work?.message && isBusy(work) ? wrapped(work.message, columns, "dim") : []),
     ...(work?.plan && work.phase !== "up" ? planLines(work.plan, columns) : []),

@@ -9,6 +9,8 @@ export interface StackLook {
   /** How many controls of `trailwright check` failed, and how many could not be judged. */
   readonly failed: number;
   readonly unknown: number;
+  /** Titles of what failed, the worst few. */
+  readonly worst: readonly string[];
 }
 
 /** What is being done with a stack, or was done last. Times are milliseconds since 1970. */

@@ -40,7 +40,7 @@ test("what was brought up has no plan any more; other stacks are left alone", ()
 test("looking leaves nothing but what was seen", () => {
   const state = after(
     began("looking"),
-    { type: "looked", stack: "audit", look: { deliveredAt: 1, failed: 2, unknown: 0 } },
+    { type: "looked", stack: "audit", look: { deliveredAt: 1, failed: 2, unknown: 0, worst: [] } },
     { type: "ended", stack: "audit", end: { phase: "idle" } },
   );
   expect(state.works.size).toBe(0);
