@@ -8,6 +8,7 @@ import { alerts } from "../alerts/catalogue.ts";
 import { subscriptionProtocol } from "../alerts/settings-problems.ts";
 import type { StackSettings } from "../stacks/settings.ts";
 import { alarmTopicPolicy } from "./alert-policies.ts";
+import { partName } from "./part-name.ts";
 import { resourceName } from "./resource-name.ts";
 
 /** Seconds; the period the benchmark's remediation uses. */
@@ -24,15 +25,19 @@ export function alarms(
   options: CustomResourceOptions,
 ): Topic {
   const { stack, tags } = settings;
-  const topic = new Topic("alarms", { name: resourceName(stack, "alarms", 256), tags }, options);
+  const topic = new Topic(
+    partName("alarms", options),
+    { name: resourceName(stack, "alarms", 256), tags },
+    options,
+  );
   const policy = new TopicPolicy(
-    "alarms",
+    partName("alarms", options),
     { arn: topic.arn, policy: topic.arn.apply((arn) => alarmTopicPolicy(arn, accountId)) },
     options,
   );
   for (const endpoint of new Set(settings.subscriptions))
     new TopicSubscription(
-      endpoint,
+      partName(endpoint, options),
       { topic: topic.arn, protocol: subscriptionProtocol(endpoint), endpoint },
       options,
     );
@@ -41,7 +46,7 @@ export function alarms(
   for (const { id, title, cis, ...alert } of alerts) {
     const name = resourceName(stack, id, 255);
     const filter = new LogMetricFilter(
-      id,
+      partName(id, options),
       {
         name,
         logGroupName,
@@ -51,7 +56,7 @@ export function alarms(
       options,
     );
     new MetricAlarm(
-      id,
+      partName(id, options),
       {
         name,
         alarmDescription: `${title} (CIS AWS Foundations Benchmark ${cis}${tuned ? ", tuned" : ""})`,

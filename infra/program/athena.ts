@@ -9,6 +9,7 @@ import { namedQueries, queryText } from "../athena/queries.ts";
 import { athenaNames, cloudTrailTable } from "../athena/table.ts";
 import type { StackSettings } from "../stacks/settings.ts";
 import { deliveriesTo } from "./delivering-trails.ts";
+import { partName } from "./part-name.ts";
 
 /** The most that one query may read: 100 GiB. */
 const mostBytes = 100 * 2 ** 30;
@@ -48,7 +49,7 @@ export function athena(
   const folders = logFolders(settings, accountId);
   const table = cloudTrailTable(settings.stack, folders);
   const workgroup = new Workgroup(
-    "athena",
+    partName("athena", options),
     {
       name: names.workgroup,
       description: `Questions to the log files in ${settings.bucketName}`,
@@ -69,14 +70,14 @@ export function athena(
     options,
   );
   const database = new CatalogDatabase(
-    "athena",
+    partName("athena", options),
     { name: table.database, description: `Log files of stack ${settings.stack}`, tags: settings.tags },
     options,
   );
   const columns = (of: typeof table.columns) =>
     Object.entries(of).map(([name, type]) => ({ name, type: typeText(type) }));
   new CatalogTable(
-    "athena",
+    partName("athena", options),
     {
       name: table.name,
       databaseName: database.name,
@@ -102,7 +103,7 @@ export function athena(
   };
   for (const query of namedQueries) {
     new NamedQuery(
-      query.id,
+      partName(query.id, options),
       {
         name: query.name,
         description: query.description,

@@ -10,6 +10,7 @@ import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { adoptedBucketOptions, adopts } from "../adopt/adopted-options.ts";
 import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
 import { accessLogPrefix } from "./access-log-policy.ts";
+import { partName } from "./part-name.ts";
 
 /**
  * The log bucket and the settings S3 keeps apart from it; `keyArn` encrypts what is put into it. Returns the bucket and
@@ -22,7 +23,7 @@ export function logBucket(
 ): { bucket: Bucket; publicAccessBlock?: BucketPublicAccessBlock } {
   const { objectLock, accessLogBucket, transitions } = settings;
   const logs = new Bucket(
-    "logs",
+    partName("logs", options),
     {
       bucket: settings.bucketName,
       forceDestroy: emptiesOnDestroy(settings),
@@ -36,7 +37,7 @@ export function logBucket(
   if (adopts(settings, "bucket")) return { bucket: logs };
   const bucket = logs.id;
   const publicAccessBlock = new BucketPublicAccessBlock(
-    "logs",
+    partName("logs", options),
     {
       bucket,
       blockPublicAcls: true,
@@ -46,17 +47,25 @@ export function logBucket(
     },
     options,
   );
-  new BucketOwnershipControls("logs", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, options);
-  new BucketServerSideEncryptionConfiguration("logs", { bucket, rules: [encryptionRule(keyArn)] }, options);
+  new BucketOwnershipControls(
+    partName("logs", options),
+    { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
+    options,
+  );
+  new BucketServerSideEncryptionConfiguration(
+    partName("logs", options),
+    { bucket, rules: [encryptionRule(keyArn)] },
+    options,
+  );
   const versioning = new BucketVersioning(
-    "logs",
+    partName("logs", options),
     { bucket, versioningConfiguration: { status: "Enabled" } },
     options,
   );
   // Rules about noncurrent versions, and Object Lock, want versioning to be on.
   const versioned = { ...options, dependsOn: versioning };
   new BucketLifecycleConfiguration(
-    "logs",
+    partName("logs", options),
     {
       bucket,
       rules: [
@@ -75,13 +84,13 @@ export function logBucket(
   );
   if (objectLock)
     new BucketObjectLockConfiguration(
-      "logs",
+      partName("logs", options),
       { bucket, rule: { defaultRetention: { mode: objectLock.mode, days: objectLock.days } } },
       versioned,
     );
   if (accessLogBucket)
     new BucketLogging(
-      "logs",
+      partName("logs", options),
       { bucket, targetBucket: accessLogBucket, targetPrefix: accessLogPrefix(settings) },
       options,
     );

@@ -4,6 +4,7 @@ import { RolePolicy } from "@pulumi/aws/iam/rolePolicy.js";
 import { type CustomResourceOptions, interpolate } from "@pulumi/pulumi";
 import type { StackSettings } from "../stacks/settings.ts";
 import { logWriterPolicy, trustPolicy } from "./alert-policies.ts";
+import { partName } from "./part-name.ts";
 import { resourceName } from "./resource-name.ts";
 
 /**
@@ -13,9 +14,13 @@ import { resourceName } from "./resource-name.ts";
 export function logGroup(settings: StackSettings, accountId: string, options: CustomResourceOptions) {
   const { stack, tags, logGroup: wanted } = settings;
   const name = resourceName(stack, "events", 512);
-  const group = new LogGroup("events", { name, retentionInDays: wanted?.retentionDays, tags }, options);
+  const group = new LogGroup(
+    partName("events", options),
+    { name, retentionInDays: wanted?.retentionDays, tags },
+    options,
+  );
   const role = new Role(
-    "events",
+    partName("events", options),
     {
       name: resourceName(stack, "events", 64),
       description: `Writes the events of trail ${settings.trailName} to CloudWatch Logs`,
@@ -25,7 +30,7 @@ export function logGroup(settings: StackSettings, accountId: string, options: Cu
     options,
   );
   const rolePolicy = new RolePolicy(
-    "events",
+    partName("events", options),
     { name: "write-events", role: role.name, policy: logWriterPolicy(settings, accountId, name) },
     options,
   );

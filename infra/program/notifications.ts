@@ -6,6 +6,7 @@ import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy.js";
 import { all, type CustomResourceOptions } from "@pulumi/pulumi";
 import type { StackSettings } from "../stacks/settings.ts";
 import { deliveryQueuePolicy, deliveryTopicPolicy } from "./alert-policies.ts";
+import { partName } from "./part-name.ts";
 import { resourceName } from "./resource-name.ts";
 
 /** Seconds a receiver waits for a message: SQS's most, so that an idle queue costs next to nothing. */
@@ -21,9 +22,13 @@ export function deliveryNotifications(
   options: CustomResourceOptions,
 ) {
   const { stack, tags } = settings;
-  const topic = new Topic("deliveries", { name: resourceName(stack, "deliveries", 256), tags }, options);
+  const topic = new Topic(
+    partName("deliveries", options),
+    { name: resourceName(stack, "deliveries", 256), tags },
+    options,
+  );
   const topicPolicy = new TopicPolicy(
-    "deliveries",
+    partName("deliveries", options),
     {
       arn: topic.arn,
       policy: topic.arn.apply((arn) => deliveryTopicPolicy(settings, accountId, arn)),
@@ -31,12 +36,12 @@ export function deliveryNotifications(
     options,
   );
   const queue = new Queue(
-    "deliveries",
+    partName("deliveries", options),
     { name: resourceName(stack, "deliveries", 80), receiveWaitTimeSeconds: longPoll, tags },
     options,
   );
   const queuePolicy = new QueuePolicy(
-    "deliveries",
+    partName("deliveries", options),
     {
       queueUrl: queue.url,
       policy: all([queue.arn, topic.arn]).apply(([queueArn, topicArn]) =>
@@ -46,7 +51,7 @@ export function deliveryNotifications(
     options,
   );
   const subscription = new TopicSubscription(
-    "deliveries",
+    partName("deliveries", options),
     { topic: topic.arn, protocol: "sqs", endpoint: queue.arn },
     { ...options, dependsOn: queuePolicy },
   );

@@ -1,5 +1,5 @@
 import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy.js";
-import type { Output } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
 import { adoptedPolicyOptions, adoptedTrailOptions } from "../adopt/adopted-options.ts";
 import type { StackOutputs, Through } from "../engine/operation.ts";
 import { emptiesOnDestroy, type StackSettings } from "../stacks/settings.ts";
@@ -10,6 +10,7 @@ import { bucketArn, bucketPolicy } from "./bucket-policy.ts";
 import { destinations } from "./destinations.ts";
 import { encryptionKey } from "./encryption.ts";
 import { logPrefix } from "./log-prefix.ts";
+import { partName } from "./part-name.ts";
 import { trail } from "./trail.ts";
 
 /** The stack's outputs, as Pulumi hands them on; parts that are not there, or beyond `through`, are missing. */
@@ -24,9 +25,18 @@ export function trailStack(
   accountId: string,
   through: Through = "trail",
 ): ProgramOutputs {
-  const provider = awsProvider(settings, accountId);
+  return trailResources(settings, accountId, { provider: awsProvider(settings, accountId) }, through);
+}
+
+/** The same under a provider or a parent of one's own, which `options` name. */
+export function trailResources(
+  settings: StackSettings,
+  accountId: string,
+  options: CustomResourceOptions,
+  through: Through = "trail",
+): ProgramOutputs {
   // A bucket that is kept keeps its protection, its policy and its key too; only Pulumi forgets them.
-  const kept = { provider, retainOnDelete: !emptiesOnDestroy(settings) };
+  const kept = { ...options, retainOnDelete: !emptiesOnDestroy(settings) };
   const keyArn = encryptionKey(settings, accountId, kept);
   const common = {
     accountId,
@@ -37,9 +47,9 @@ export function trailStack(
   if (settings.centralBucket) {
     const others = { ...common, bucketName: settings.bucketName, bucketArn: bucketArn(settings) };
     if (through !== "trail") return others;
-    const to = destinations(settings, accountId, { provider });
+    const to = destinations(settings, accountId, options);
     const theTrail = trail(settings, settings.bucketName, keyArn, to.inputs, {
-      provider,
+      ...options,
       dependsOn: [...to.before],
       ...adoptedTrailOptions(settings, accountId),
     });
@@ -51,7 +61,7 @@ export function trailStack(
   if (through === "bucket") return withBucket;
 
   const policy = new BucketPolicy(
-    "logs",
+    partName("logs", kept),
     { bucket: bucket.id, policy: JSON.stringify(bucketPolicy(settings, accountId)) },
     // S3 refuses two changes of one bucket's access settings at a time.
     {
@@ -62,12 +72,12 @@ export function trailStack(
   );
   const withPolicy = { ...withBucket, policyDocument: policy.policy };
   if (through === "policy") return withPolicy;
-  const questions = settings.athena ? athena(settings, accountId, { provider, dependsOn: policy }) : {};
+  const questions = settings.athena ? athena(settings, accountId, { ...options, dependsOn: policy }) : {};
   if (settings.kind === "log-archive") return { ...withPolicy, ...questions };
 
-  const to = destinations(settings, accountId, { provider });
+  const to = destinations(settings, accountId, options);
   const theTrail = trail(settings, bucket.id, keyArn, to.inputs, {
-    provider,
+    ...options,
     dependsOn: [policy, ...to.before],
     ...adoptedTrailOptions(settings, accountId),
   });

@@ -5,6 +5,7 @@ import { type AdvancedEventSelector, operators } from "../cloudtrail/event-selec
 import { selectionOf } from "../purposes/selection.ts";
 import type { StackSettings } from "../stacks/settings.ts";
 import type { DestinationInputs } from "./destinations.ts";
+import { partName } from "./part-name.ts";
 
 /**
  * The trail: all regions, global services, log file validation, what its purpose selects, started. Its name is explicit,
@@ -19,7 +20,7 @@ export function trail(
 ): Trail {
   const { advancedEventSelectors, insights } = selectionOf(settings);
   return new Trail(
-    "trail",
+    partName("trail", options),
     {
       name: settings.trailName,
       s3BucketName: bucketName,
