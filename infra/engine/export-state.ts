@@ -15,7 +15,7 @@ interface CliRunner {
   runPulumiCmd(args: string[]): Promise<{ readonly stdout: string }>;
 }
 
-/** Writes the state as it is to the request's file; secrets stay encrypted. A stack without a state has no file. */
+/** Writes the state as it is to the request's file; secrets stay encrypted. A stack without resources has no file. */
 export async function exportState(
   { localBackend, stateBeforeFile, settings }: WorkerRequest,
   stack: Stack,
@@ -24,7 +24,8 @@ export async function exportState(
   const state = localBackend
     ? exportedFromFile(stateFile(localBackend, settings.stack))
     : await exportedByCli(stack);
-  if (state) writeFile(stateBeforeFile, `${JSON.stringify(state, undefined, 4)}\n`);
+  if (state && resourcesOf(state).length)
+    writeFile(stateBeforeFile, `${JSON.stringify(state, undefined, 4)}\n`);
 }
 
 /** A local backend's file holds the same as the export, which saves a start of the CLI. Undefined before the first up. */
@@ -39,6 +40,9 @@ export function exportedFromFile(file: string): ExportedState | undefined {
   return checkpoint?.latest ? { version, deployment: checkpoint.latest } : undefined;
 }
 
+const resourcesOf = ({ deployment }: ExportedState): readonly unknown[] =>
+  (deployment as { resources?: unknown[] } | null)?.resources ?? [];
+
 /** A damaged file is told by whoever works with it. */
 function parsed(text: string): { version: number; checkpoint?: { latest?: unknown } } {
   try {
@@ -49,13 +53,12 @@ function parsed(text: string): { version: number; checkpoint?: { latest?: unknow
 }
 
 /** The automation API's own export decrypts secrets; this one does not. */
-async function exportedByCli({ workspace, name }: Stack): Promise<ExportedState | undefined> {
+async function exportedByCli({ workspace, name }: Stack): Promise<ExportedState> {
   const { stdout } = await (workspace as unknown as CliRunner).runPulumiCmd([
     "stack",
     "export",
     "--stack",
     name,
   ]);
-  const state = JSON.parse(stdout) as ExportedState & { deployment?: { resources?: unknown[] } };
-  return state.deployment?.resources?.length ? state : undefined;
+  return JSON.parse(stdout) as ExportedState;
 }

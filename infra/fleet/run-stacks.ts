@@ -129,6 +129,7 @@ class Fleet {
     const { paths = defaultPaths() } = this.#options;
     try {
       await beforeOperation(request, paths);
+      if (this.#cancelled.has(stack)) throw stopped(stack);
       const operation = this.#start(request);
       this.#running.set(stack, operation);
       for await (const raw of operation) {
