@@ -11,9 +11,14 @@ export async function testSandbox(): Promise<Sandbox> {
   return sandbox;
 }
 
-/** The sandbox as a target, reached at `endpoint` (a gate in front of it, for instance). */
-export function targetOf(sandbox: Sandbox, endpoint: string = sandbox.endpoint): Target {
-  const { credentials, region, accountId } = sandbox;
+/** An account of the sandbox (the default one) as a target, reached at `endpoint` (a gate in front of it, for instance). */
+export function targetOf(
+  sandbox: Sandbox,
+  endpoint: string = sandbox.endpoint,
+  account = sandbox.accountId,
+): Target {
+  const { region } = sandbox;
+  const { id: accountId, credentials } = sandbox.accounts.find(({ id }) => id === account)!;
   const clientConfig = (other?: string): ClientConfig => ({
     region: other ?? region,
     credentials: async () => credentials,
