@@ -1,4 +1,5 @@
 import { bucketProblem } from "./bucket-problem.ts";
+import type { Announcements } from "./announcements.ts";
 import type { Channel } from "./channel.ts";
 import type { TailEvent } from "./delivered-record.ts";
 import { FileIntake } from "./file-intake.ts";
@@ -33,8 +34,11 @@ export type Say = (problem: {
 
 const shortestPause = 1_000;
 const longestPause = 30_000;
+/** With a queue that announces files, the bucket is listed so many times more rarely, for what somebody else took out of it. */
+const rarely = 20;
+const shortestRare = 5_000;
 
-/** Polls one bucket until the signal is aborted. Whatever goes wrong becomes a `problem`, and it goes on. */
+/** Polls one bucket, or listens to the queue that announces its files, until the signal is aborted. Whatever goes wrong becomes a `problem`, and it goes on. */
 export class SourceFollower {
   readonly #source: TrailSource;
   readonly #options: FollowOptions;
@@ -44,6 +48,7 @@ export class SourceFollower {
   /** What has been said and not yet mended: it is not said again. */
   #lastProblem: string | undefined;
   #failures = 0;
+  #announcements: Promise<Announcements> | undefined;
 
   constructor(source: TrailSource, options: FollowOptions) {
     this.#source = source;
@@ -58,8 +63,11 @@ export class SourceFollower {
     const { signal, timer } = this.#options;
     while (!signal.aborted) {
       await this.#pass();
-      await timer.wait(this.#pause(), signal);
+      if (this.#failures === 0 && this.#source.queueUrl !== undefined)
+        await this.#listen(this.#source.queueUrl);
+      else await timer.wait(this.#pause(), signal);
     }
+    await (await this.#announcements)?.close();
     await this.#bucket.renew();
   }
 
@@ -75,6 +83,28 @@ export class SourceFollower {
       this.#failures = 0;
       this.#lastProblem = undefined;
       await events.put({ type: "caught-up", stack: this.#source.stack });
+    }
+  }
+
+  /** Reads what the queue announces until the next listing is due; at the source's own pace while that does not work. */
+  async #listen(queueUrl: string): Promise<void> {
+    const { timer, signal } = this.#options;
+    const { pollMilliseconds } = this.#source;
+    const until = timer.now() + Math.max(pollMilliseconds * rarely, shortestRare);
+    // Loaded only where it is needed: it takes an AWS client of its own.
+    this.#announcements ??= import("./announcements.ts").then(
+      ({ Announcements }) =>
+        new Announcements(
+          queueUrl,
+          this.#source,
+          { bucket: this.#bucket, files: this.#files, intake: this.#intake },
+          this.#options,
+          this.#say,
+        ),
+    );
+    const announcements = await this.#announcements;
+    while (!signal.aborted && timer.now() < until) {
+      if (!(await announcements.take(until - timer.now()))) return timer.wait(pollMilliseconds, signal);
     }
   }
 

@@ -60,6 +60,14 @@ export class LogBucket {
     return { files, paged: pages > 1 };
   }
 
+  /** One object as a listing would show it. */
+  async describe(key: string): Promise<ListedFile> {
+    const { client, s3 } = await this.#connected();
+    const command = new s3.HeadObjectCommand({ Bucket: this.#source.bucketName, Key: key });
+    const { ETag, ContentLength, LastModified } = await client.send(command, { abortSignal: this.#signal });
+    return { key, etag: ETag ?? "", bytes: ContentLength ?? 0, modified: LastModified?.getTime() ?? 0 };
+  }
+
   /** The object's stored bytes; fails with PreconditionFailed when it is not the listed version any more. */
   async read(file: ListedFile): Promise<Uint8Array> {
     const { client, s3 } = await this.#connected();

@@ -5,8 +5,8 @@ import { afterDay, afterRecent, firstDay, nextDay } from "./look-back.ts";
 import type { TrailSource } from "./source.ts";
 
 interface Region {
-  /** Key and ETag of what has been listed, as far back as it may be listed again. */
-  seen: Set<string>;
+  /** ETags by key of what has been found, as far back as it may be listed again. */
+  seen: Map<string, string>;
   lastComplete?: number;
   /** When everything from the day on was last listed; between, only what is recent where that is much. */
   lastWhole: number;
@@ -23,6 +23,7 @@ export class NewFiles {
   readonly #location: TrailLocation;
   readonly #regions = new Map<string, Region>();
   readonly #since: number | undefined;
+  readonly #discoverEvery: number;
   #start: number | undefined;
   #passes = 0;
 
@@ -33,6 +34,8 @@ export class NewFiles {
       ...(source.keyPrefix ? { prefix: source.keyPrefix.replace(/\/+$/, "") } : {}),
     };
     this.#since = since;
+    // Where listings are rare, none goes by without a look for new regions.
+    this.#discoverEvery = source.queueUrl === undefined ? discoverEvery : 1;
   }
 
   /**
@@ -44,7 +47,7 @@ export class NewFiles {
     const found: ListedFile[] = [];
     let failure: { error: unknown } | undefined;
     try {
-      if (this.#passes++ % discoverEvery === 0 || this.#regions.size === 0) await this.#discover();
+      if (this.#passes++ % this.#discoverEvery === 0 || this.#regions.size === 0) await this.#discover();
     } catch (error) {
       failure = { error };
     }
@@ -60,37 +63,70 @@ export class NewFiles {
     return { files, ...(failure ? { failure } : {}) };
   }
 
+  /**
+   * Whether a log file that was announced has to be read: it is one of this source's, of a day that is looked at, and
+   * has not been found yet.
+   */
+  isNew(key: string, now: number): boolean {
+    const name = this.#regionOf(key);
+    if (name === undefined) return false;
+    const region = this.#regions.get(name);
+    if (key <= afterDay(this.#location, name, this.#from(region, now))) return false;
+    return !region?.seen.has(key);
+  }
+
+  /** Found by other means than a listing; false when it had been found before. */
+  add(file: ListedFile): boolean {
+    const name = this.#regionOf(file.key);
+    if (name === undefined || !isLogFile(file)) return false;
+    const region = this.#regions.get(name) ?? this.#addRegion(name);
+    if (region.seen.get(file.key) === file.etag) return false;
+    region.seen.set(file.key, file.etag);
+    return true;
+  }
+
+  #regionOf(key: string): string | undefined {
+    const folder = familyPrefix(this.#location, "CloudTrail");
+    return key.startsWith(folder) ? /^[a-z0-9-]+(?=\/)/.exec(key.slice(folder.length))?.[0] : undefined;
+  }
+
+  #addRegion(name: string): Region {
+    const region: Region = { seen: new Map(), lastWhole: -wholeEvery, paged: false };
+    this.#regions.set(name, region);
+    return region;
+  }
+
+  /** Start of the day (UTC) from which a region is listed. */
+  #from(region: Region | undefined, now: number): number {
+    const first = this.#start ?? now;
+    return region?.lastComplete === undefined ? first : nextDay(first, region.lastComplete);
+  }
+
   async #discover(): Promise<void> {
     for (const name of await this.#bucket.regions(this.#location)) {
-      if (!this.#regions.has(name)) {
-        this.#regions.set(name, { seen: new Set(), lastWhole: -wholeEvery, paged: false });
-      }
+      if (!this.#regions.has(name)) this.#addRegion(name);
     }
   }
 
   async #lookAt(name: string, region: Region, now: number): Promise<ListedFile[]> {
     const prefix = `${familyPrefix(this.#location, "CloudTrail")}${name}/`;
     const whole = !region.paged || now - region.lastWhole >= wholeEvery || now < region.lastWhole;
-    const first = this.#start ?? now;
-    const from = region.lastComplete === undefined ? first : nextDay(first, region.lastComplete);
     const after = whole
-      ? afterDay(this.#location, name, from)
+      ? afterDay(this.#location, name, this.#from(region, now))
       : afterRecent(this.#location, name, region.lastComplete ?? now);
     const { files, paged } = await this.#bucket.files(prefix, after);
-    const fresh = files.filter((file) => isLogFile(file) && !region.seen.has(identity(file)));
+    const fresh = files.filter((file) => isLogFile(file) && region.seen.get(file.key) !== file.etag);
     if (whole) {
-      region.seen = new Set(files.map(identity));
+      region.seen = new Map(files.map(({ key, etag }) => [key, etag]));
       region.lastWhole = now;
       region.paged = paged;
     } else {
-      for (const file of fresh) region.seen.add(identity(file));
+      for (const { key, etag } of fresh) region.seen.set(key, etag);
     }
     region.lastComplete = now;
     return fresh;
   }
 }
-
-const identity = (file: ListedFile): string => `${file.key} ${file.etag}`;
 
 /** Folder markers and empty objects are none. */
 function isLogFile({ key, bytes }: ListedFile): boolean {

@@ -9,4 +9,6 @@ export interface TrailSource {
   readonly keyPrefix?: string;
   readonly client: ClientConfig;
   readonly pollMilliseconds: number;
+  /** SQS queue that announces each log file; with it the bucket is listed only once in a while. */
+  readonly queueUrl?: string;
 }
