@@ -34,6 +34,10 @@ export interface AnswerOptions {
   readonly tag?: Readonly<Record<string, string>>;
   readonly purpose?: PurposeId;
   readonly resource?: readonly string[];
+  readonly logGroupDays?: number;
+  readonly alarms?: "compliance" | "tuned" | "off";
+  readonly subscribe?: readonly string[];
+  readonly deliveryNotifications?: boolean;
 }
 
 /** Options that say what is done with what is there already. */
@@ -119,6 +123,31 @@ export function withAnswers(command: Command): Command {
         "what the purpose is about (a bucket, a function …); repeat it for several",
       ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
     )
+    .addOption(
+      new Option(
+        "--log-group-days <days>",
+        "send events to a CloudWatch Logs group too and keep them so long; 0 for no group any more",
+      ).argParser((value) => {
+        if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("It must be a number of days.");
+        return Number(value);
+      }),
+    )
+    .addOption(
+      new Option(
+        "--alarms <kind>",
+        "the fifteen CIS alarms on the log group: exact patterns, or ones tuned for paging",
+      ).choices(["compliance", "tuned", "off"]),
+    )
+    .addOption(
+      new Option(
+        "--subscribe <who>",
+        "who is told of alarms: an e-mail address or an SQS queue's ARN; repeat it for several",
+      ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]),
+    )
+    .addOption(
+      new Option("--delivery-notifications", "announce each log file in a queue that the tail listens to"),
+    )
+    .addOption(new Option("--no-delivery-notifications", "no such queue any more"))
     .addOption(new Option("--prefix <prefix>", "key prefix in front of AWSLogs/"))
     .addOption(
       new Option("--retention-days <days>", "days until log files expire").argParser((value) => {
@@ -176,9 +205,28 @@ export function answersOf(options: AnswerOptions & TargetOptions): Partial<Stack
       ? {}
       : { purpose: options.purpose, resources: undefined, selectors: undefined }),
     ...(options.resource === undefined ? {} : { resources: [...options.resource] }),
+    ...alertAnswers(options),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.role === undefined ? {} : { roleArn: options.role }),
+  };
+}
+
+/** What takes something away takes with it what cannot be without it. */
+function alertAnswers(options: AnswerOptions): Partial<StackSettings> {
+  const { logGroupDays, alarms, subscribe, deliveryNotifications } = options;
+  const noGroup = logGroupDays === 0;
+  const noAlarms = alarms === "off" || (noGroup && alarms === undefined);
+  return {
+    ...(logGroupDays === undefined
+      ? {}
+      : { logGroup: noGroup ? undefined : { retentionDays: logGroupDays } }),
+    ...(noAlarms ? { alarms: undefined, subscriptions: undefined } : {}),
+    ...(alarms === undefined || alarms === "off" ? {} : { alarms }),
+    ...(subscribe === undefined ? {} : { subscriptions: [...subscribe] }),
+    ...(deliveryNotifications === undefined
+      ? {}
+      : { deliveryNotifications: deliveryNotifications || undefined }),
   };
 }
 

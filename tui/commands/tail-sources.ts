@@ -26,7 +26,13 @@ export async function sourcesOf(
     throw new TrailwrightError("StackNotFound", "There is no stack with a trail to tail.", {
       next: "`trailwright lab` makes one.",
     });
-  return Promise.all(chosen.map(async (settings) => sourceOf(settings, await targetFor(settings.stack))));
+  const { readSummary } = await loadStacks();
+  return Promise.all(
+    chosen.map(async (settings) => {
+      const { queueUrl } = readSummary(run.paths, settings.stack)?.outputs ?? {};
+      return { ...sourceOf(settings, await targetFor(settings.stack)), ...(queueUrl ? { queueUrl } : {}) };
+    }),
+  );
 }
 
 /** Stacks that deliver, of the kind that was asked for (the sandbox's otherwise). */

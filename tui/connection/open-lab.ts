@@ -95,7 +95,7 @@ export const openLabFor =
 
 /** The bucket a stack's trail delivers to, when it is in this target and there is one. */
 function sourceOf({ stack, settings, summary }: StackEntry, target: Target): TrailSource[] {
-  const { bucketName, region, accountId } = summary?.outputs ?? {};
+  const { bucketName, region, accountId, queueUrl } = summary?.outputs ?? {};
   if (!settings || !bucketName || summary?.through !== "trail" || settings.target !== target.kind) return [];
   if (accountId !== undefined && accountId !== target.identity.accountId) return [];
   return [
@@ -106,6 +106,7 @@ function sourceOf({ stack, settings, summary }: StackEntry, target: Target): Tra
       ...(settings.keyPrefix ? { keyPrefix: settings.keyPrefix } : {}),
       client: target.clientConfig(region ?? settings.region),
       pollMilliseconds: target.delivery.pollMilliseconds,
+      ...(queueUrl ? { queueUrl } : {}),
     },
   ];
 }

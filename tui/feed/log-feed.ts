@@ -157,7 +157,10 @@ export function logFeed(
     },
     follow(sources) {
       const key = sources
-        .map(({ stack, bucketName, keyPrefix }) => `${stack} ${bucketName}/${keyPrefix ?? ""}`)
+        .map(
+          ({ stack, bucketName, keyPrefix, queueUrl }) =>
+            `${stack} ${bucketName}/${keyPrefix ?? ""} ${queueUrl ?? ""}`,
+        )
         .sort()
         .join("\n");
       if (tailing?.key === key || (!tailing && sources.length === 0)) return;
