@@ -20,6 +20,13 @@ function judge(setUp: SetUp, direction: "read" | "write"): Judgement {
     else if (trail.status.value.logging) {
       const { extent, except } = objectCoverage(trail.selection.value, direction);
       if (extent === "all") return { ...passed(`${trail.name} records them for all buckets.`), resource };
+      if (extent === "except" && !description.organization && except.every((arn) => isForeign(setUp, arn)))
+        return {
+          ...passed(
+            `${trail.name} records them for all buckets of the account; what it leaves out, ${except.join(", ")}, is another's.`,
+          ),
+          resource,
+        };
       if (extent === "except") less.push(`${trail.name} leaves out ${except.join(", ")}`);
       if (extent === "part") less.push(`${trail.name} records named buckets or calls only`);
     }
@@ -37,6 +44,12 @@ function judge(setUp: SetUp, direction: "read" | "write"): Judgement {
     }),
     resource,
   };
+}
+
+/** Whether the start of an object's ARN lies in a bucket known to be another account's: its data events are not ours. */
+function isForeign(setUp: SetUp, arn: string): boolean {
+  const [, name = ""] = /^arn:aws[a-z-]*:s3:::([^/]+)\//.exec(arn) ?? [];
+  return setUp.buckets.get(name)?.standing === "other";
 }
 
 export const objectLevelControls: readonly Control[] = [
