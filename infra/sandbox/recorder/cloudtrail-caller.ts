@@ -1,16 +1,18 @@
 import { cloudTrailPrincipal } from "../../cloudtrail/service-principal.ts";
 import { serviceCaller } from "../service-caller.ts";
 import type { Trail } from "../services/cloudtrail/trails.ts";
+import { organizationOf } from "../services/organizations/organization.ts";
 import { buckets } from "../services/s3/state.ts";
 import type { World } from "../world.ts";
 
 /** Whom a trail's deliveries are for: the principal says who writes, the conditions for which trail. */
 export type DeliveringTrail = Pick<Trail, "arn" | "accountId" | "homeRegion" | "s3BucketName" | "kmsKeyArn">;
 
-/** Condition keys that say on whose behalf CloudTrail calls. */
-export const sourceContext = ({ arn, accountId }: Pick<Trail, "arn" | "accountId">) => ({
+/** Condition keys that say on whose behalf CloudTrail calls; all accounts here are the organization's. */
+export const sourceContext = (world: World, { arn, accountId }: Pick<Trail, "arn" | "accountId">) => ({
   "aws:SourceArn": arn,
   "aws:SourceAccount": accountId,
+  "aws:SourceOrgID": organizationOf(world).id,
 });
 
 /** Calls S3 as CloudTrail does it on behalf of a trail; the bucket's policy decides. Throws AwsError as S3 does. */
@@ -28,7 +30,7 @@ export function callS3(
     ...(details.body ? { body: details.body } : {}),
     ...(operation === "GetBucketAcl" ? { query: { acl: "" } } : {}),
     ...(operation === "PutObject" ? { headers: { ...writeHeaders(trail), ...details.headers } } : {}),
-    context: sourceContext(trail),
+    context: sourceContext(world, trail),
   });
 }
 

@@ -186,6 +186,28 @@ describe("a log archive in an account of its own", () => {
     expect(await archivist.logFiles(Bucket, "all/AWSLogs/"), "the archive keeps them").toContain(Key);
   });
 
+  test("takes the trails of a whole organization without naming them", async () => {
+    const sandbox = await testSandbox();
+    const archivist = accountIn(sandbox, archive);
+    const worker = accountIn(sandbox, workload);
+    const organizationId = await organizationOf(accountIn(sandbox, management));
+    const Bucket = "archive-of-anybody-of-us";
+    const common = { bucketName: Bucket, kind: "log-archive", kmsKey: "own" } as const;
+    await archivist.operate("up", { ...common, organizationId: "o-somebodyelse" });
+    const settings = (kmsKey: string) => ({ bucketName: Bucket, centralBucket: true, kmsKey });
+    const { outputs } = await archivist.operate("refresh", { ...common, organizationId: "o-somebodyelse" });
+    await expect(worker.operate("up", settings(outputs.kmsKeyArn!))).rejects.toMatchObject({
+      message: expect.stringMatching(/Insufficient/),
+    });
+    await archivist.operate("up", { ...common, organizationId });
+    await worker.operate("up", settings(outputs.kmsKeyArn!));
+    await worker.call();
+    await sandbox.delivered();
+    const keys = await archivist.logFiles(Bucket, `AWSLogs/${workload}/`);
+    const records = await archivist.recordsIn(Bucket, keys);
+    expect(records.map(({ eventName }) => eventName)).toContain("GetCallerIdentity");
+  });
+
   test("without leave a trail is refused, and told whose bucket it is", async () => {
     const sandbox = await testSandbox();
     const archivist = accountIn(sandbox, archive);

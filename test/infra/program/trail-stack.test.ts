@@ -2,6 +2,7 @@ import { type Output, output, runtime } from "@pulumi/pulumi";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Through } from "../../../infra/engine/operation.ts";
 import program from "../../../infra/program/index.ts";
+import { keyPolicy } from "../../../infra/program/key-policy.ts";
 import { type ProgramOutputs, trailStack } from "../../../infra/program/trail-stack.ts";
 import { stackSettingsSchema } from "../../../infra/stacks/settings.ts";
 
@@ -139,6 +140,103 @@ describe("the program", () => {
     expect(inputsOf("Trail")).toMatchObject({
       insightSelectors: [{ insightType: "ApiCallRateInsight" }, { insightType: "ApiErrorRateInsight" }],
     });
+  });
+
+  test("makes a key with rotation and an alias, and uses it for bucket and trail", async () => {
+    const outputs = await values(trailStack({ ...settings, kmsKey: "own" }, "123456789012"));
+    expect(inputsOf("Key")).toMatchObject({
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      tags: { purpose: "audit" },
+      policy: JSON.stringify(keyPolicy(settings, "123456789012")),
+    });
+    expect(inputsOf("Alias")).toMatchObject({ name: "alias/trailwright/logs-of-us" });
+    const arn = String(outputs["kmsKeyArn"]);
+    expect(inputsOf("BucketServerSideEncryptionConfiguration")).toMatchObject({
+      rules: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: arn },
+          bucketKeyEnabled: false,
+        },
+      ],
+    });
+    expect(inputsOf("Trail")).toMatchObject({ kmsKeyId: arn });
+  });
+
+  test("uses a key that is there", async () => {
+    const kmsKey = "arn:aws:kms:us-east-1:444455556666:key/00000000-1111-4222-8333-444444444444";
+    const outputs = await values(trailStack({ ...settings, kmsKey }, "123456789012"));
+    expect(inputsOf("Key")).toBeUndefined();
+    expect(inputsOf("Trail")).toMatchObject({ kmsKeyId: kmsKey });
+    expect(outputs).toMatchObject({ kmsKeyArn: kmsKey });
+  });
+
+  test("locks, moves and watches over what is in the bucket when told to", async () => {
+    await values(
+      trailStack(
+        {
+          ...settings,
+          objectLock: { mode: "COMPLIANCE", days: 20 },
+          transitions: [{ days: 10, storageClass: "GLACIER_IR" }],
+          accessLogBucket: "access-logs",
+        },
+        "123456789012",
+      ),
+    );
+    expect(inputsOf("Bucket")).toMatchObject({ objectLockEnabled: true, forceDestroy: false });
+    expect(inputsOf("BucketObjectLockConfiguration")).toEqual({
+      bucket: "logs-of-us",
+      rule: { defaultRetention: { mode: "COMPLIANCE", days: 20 } },
+    });
+    expect(inputsOf("BucketLifecycleConfiguration")).toMatchObject({
+      rules: [{ transitions: [{ days: 10, storageClass: "GLACIER_IR" }], expiration: { days: 30 } }],
+    });
+    expect(inputsOf("BucketLogging")).toEqual({
+      bucket: "logs-of-us",
+      targetBucket: "access-logs",
+      targetPrefix: "logs-of-us/",
+    });
+  });
+
+  test("a log archive has no trail, a central bucket's stack nothing else", async () => {
+    const types = () =>
+      made.filter(({ type }) => type.startsWith("aws:")).map(({ type }) => type.split(":").at(-1));
+    const archive = await values(
+      trailStack(
+        {
+          ...settings,
+          kind: "log-archive",
+          deliveringTrails: ["arn:aws:cloudtrail:us-east-1:111122223333:trail/MyTrail"],
+        },
+        "444455556666",
+      ),
+    );
+    expect(types()).toContain("BucketPolicy");
+    expect(types()).not.toContain("Trail");
+    expect(archive).toMatchObject({ bucketName: "logs-of-us", logPrefix: "a/AWSLogs/" });
+    await registered();
+    made.length = 0;
+    const central = {
+      ...settings,
+      centralBucket: true,
+      organizationTrail: true,
+      organizationId: "o-exampleorg1",
+    };
+    const before = await values(trailStack(central, "777788889999", "policy"));
+    expect(before).toMatchObject({ bucketName: "logs-of-us", bucketArn: "arn:aws:s3:::logs-of-us" });
+    expect(before).not.toHaveProperty("trailArn");
+    await registered();
+    expect(types()).toEqual([]);
+    const outputs = await values(trailStack(central, "777788889999"));
+    await registered();
+    expect(types()).toEqual(["Trail"]);
+    expect(inputsOf("Trail")).toMatchObject({
+      s3BucketName: "logs-of-us",
+      s3KeyPrefix: "a",
+      isOrganizationTrail: true,
+    });
+    expect(outputs).toMatchObject({ trailName: "MyTrail", logPrefix: "a/AWSLogs/o-exampleorg1/" });
+    expect(outputs).not.toHaveProperty("policyDocument");
   });
 
   test("keeps an account's bucket on destroy unless told otherwise", async () => {

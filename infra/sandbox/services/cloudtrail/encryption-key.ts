@@ -51,7 +51,7 @@ function described(
       serviceCaller(cloudTrailPrincipal, trail.accountId),
       "kms",
       "DescribeKey",
-      { region, input: { KeyId: given }, context: sourceContext(trail) },
+      { region, input: { KeyId: given }, context: sourceContext(world, trail) },
     );
     return output?.["KeyMetadata"] as { Arn: string; KeyState: string };
   } catch (error) {
