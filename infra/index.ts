@@ -25,6 +25,8 @@ export { type PurposeId, purposeIds } from "./purposes/purpose-ids.ts";
 export type { AdoptedPart } from "./adopt/adopted-options.ts";
 export { credentialsOf } from "./sandbox/credentials-of.ts";
 export type { RunningSandbox, SandboxConnection } from "./sandbox/connect-sandbox.ts";
+export type { AccountPlace } from "./stacks/account-place.ts";
+export type { SetUpRequest } from "./stacks/draft-stacks.ts";
 export type { StackEntry } from "./stacks/list-stacks.ts";
 export {
   bucketNameProblems,
@@ -77,6 +79,8 @@ export const loadStacks = async () => ({
   ...(await import("./stacks/settings-file.ts")),
   ...(await import("./stacks/summary.ts")),
   ...(await import("./stacks/config.ts")),
+  ...(await import("./stacks/account-place.ts")),
+  ...(await import("./stacks/draft-stacks.ts")),
 });
 /** What is there before a stack, and how it is taken in, as in adopt/. */
 export const loadAdopt = async () => ({

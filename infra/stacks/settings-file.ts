@@ -32,7 +32,15 @@ export function readSettings(paths: Paths, stack: string): StackSettings {
 }
 
 /** Writes a stack's settings, whole or not at all. Comments and keys that are not ours stay. Throws InvalidSettings. */
-export function writeSettings(paths: Paths, settings: StackSettings): void {
+export function writeSettings(paths: Paths, settings: StackSettings, heading?: string): void {
+  writeFile(settingsFile(paths, settings.stack), settingsText(paths, settings, heading));
+}
+
+/**
+ * What writeSettings would write. `heading`: a sentence for the head of a file that is not there yet. Throws
+ * InvalidSettings.
+ */
+export function settingsText(paths: Paths, settings: StackSettings, heading?: string): string {
   const file = settingsFile(paths, settings.stack);
   const config = settingsToConfig(checkSettings(settings, file));
   const document = existsSync(file) ? readDocument(file) : parseDocument("config: {}\n");
@@ -44,7 +52,8 @@ export function writeSettings(paths: Paths, settings: StackSettings): void {
   }
   const map = document.get("config");
   if (isMap(map)) map.flow = false;
-  writeFile(file, document.toString());
+  if (heading && !existsSync(file)) document.commentBefore = ` ${heading}`;
+  return document.toString();
 }
 
 /** Forgets a stack's settings and what its last operation left. No resource is touched. */

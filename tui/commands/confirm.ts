@@ -3,7 +3,7 @@ import { TrailwrightError } from "../../infra/index.ts";
 import type { CommandRun } from "./command-run.ts";
 
 /** True when somebody can be asked. */
-function canAsk({ context }: CommandRun): boolean {
+export function canAsk({ context }: CommandRun): boolean {
   return Boolean(context.stdin.isTTY && context.stderr.isTTY);
 }
 
@@ -25,7 +25,8 @@ export async function confirmByTyping(run: CommandRun, question: string, word: s
   if (answer.trim() !== word) throw refused();
 }
 
-async function ask(run: CommandRun, question: string): Promise<string> {
+/** Asks for a line. An input that ends answers with an empty one. Throws Cancelled at Ctrl-C. */
+export async function ask(run: CommandRun, question: string): Promise<string> {
   const { stdin, stderr } = run.context;
   const lines = createInterface({ input: stdin, output: stderr, terminal: false });
   try {

@@ -8,6 +8,7 @@ import { destroyCommand } from "./destroy.ts";
 import { engineCommand } from "./engine.ts";
 import { generateCommand } from "./generate.ts";
 import { historyCommand } from "./history.ts";
+import { initCommand } from "./init.ts";
 import { labCommand } from "./lab.ts";
 import { planCommand } from "./plan.ts";
 import { previewCommand } from "./preview.ts";
@@ -22,6 +23,7 @@ export type { ProgramContext } from "./context.ts";
 
 const verbs = [
   labCommand,
+  initCommand,
   planCommand,
   previewCommand,
   upCommand,
