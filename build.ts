@@ -10,6 +10,8 @@ const { metafile } = await build({
     "sandbox-process": "infra/sandbox/sandbox-process.ts",
     // For others' test suites: import { startSandbox } from "trailwright/sandbox".
     sandbox: "infra/sandbox/index.ts",
+    // For others' Pulumi programs: import { TrailStack } from "trailwright/pulumi".
+    pulumi: "infra/component/index.ts",
     "log-file-worker": "infra/trail-log/log-file-worker.ts",
   },
   outdir: "dist",
@@ -39,4 +41,5 @@ for (const name of await readdir("dist")) {
     await rm(file, { recursive: true });
 }
 await buildTypes("sandbox/index.ts", "infra", "dist/types");
+await buildTypes("component/index.ts", "infra", "dist/types");
 await chmod("dist/main.js", 0o755);
