@@ -1,7 +1,17 @@
 // `npm run bench [-- NAME …]`: runs the benchmarks named (all by default) and prints each as a ratio within its own run.
 import { cpus, totalmem } from "node:os";
 
-const benchmarks = ["start", "up", "tail", "memory", "sandbox", "trails", "million", "kill"] as const;
+const benchmarks = [
+  "start",
+  "up",
+  "stacks",
+  "tail",
+  "memory",
+  "sandbox",
+  "trails",
+  "million",
+  "kill",
+] as const;
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(benchmarks as readonly string[]).includes(name));
 if (unknown.length > 0) {
