@@ -98,7 +98,14 @@ export const recordingControls: readonly Control[] = [
           const bucket = setUp.buckets.get(description.bucketName);
           // Its owner's trails alone record what happens in a bucket; an organization's are everybody's.
           if (bucket?.standing === "other" && !description.organization)
-            return passed("Data events of all buckets are recorded; the log bucket is in another account.");
+            return passed(
+              "The selectors take it, but the log bucket and its data events are another account's.",
+            );
+          if (bucket?.standing === "unknown" && !description.organization)
+            return unknown({
+              action: "s3:ListAllMyBuckets",
+              why: "whose bucket it is could not be found out",
+            });
           return failed(
             `Each log file delivered to ${description.bucketName} is a data event that is delivered in the next one, and costs.`,
             {

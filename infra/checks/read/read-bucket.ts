@@ -9,10 +9,11 @@ import {
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
+  ListBucketsCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { BucketFacts, PublicAccessBlock, Read } from "../facts.ts";
-import type { Reader } from "./reading.ts";
+import { allPages, type Reader } from "./reading.ts";
 
 const nothingBlocked: PublicAccessBlock = {
   blockPublicAcls: false,
@@ -120,7 +121,10 @@ export async function readBucket(reader: Reader, s3: S3Client, name: string): Pr
   };
 }
 
-/** Whose bucket it is: S3 refuses one that is not the expected owner's, with 403 like any other denial. */
+/**
+ * Whose bucket it is. S3 refuses one that is not the expected owner's with 403, like any other denial; then the list of
+ * the account's own buckets tells.
+ */
 async function standingOf(
   { read, target }: Reader,
   s3: S3Client,
@@ -139,7 +143,17 @@ async function standingOf(
   const own = await head(target.identity.accountId);
   if ("value" in own) return own.value;
   const anybodys = await head();
-  return "value" in anybodys ? anybodys.value : "unknown";
+  if ("value" in anybodys) return anybodys.value;
+  const listed = await read("s3:ListAllMyBuckets", (options) =>
+    allPages(
+      (ContinuationToken) =>
+        s3.send(new ListBucketsCommand(ContinuationToken ? { ContinuationToken } : {}), options),
+      ({ Buckets }) => Buckets,
+      ({ ContinuationToken }) => ContinuationToken,
+    ),
+  );
+  if ("unread" in listed) return "unknown";
+  return listed.value.some(({ Name }) => Name === Bucket) ? "own" : "other";
 }
 
 function unreadable(name: string, standing: "gone"): BucketFacts {
