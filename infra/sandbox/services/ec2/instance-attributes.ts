@@ -78,8 +78,9 @@ function permission(call: Call, world: World, action: string): Permission[] {
   return [
     {
       action: `ec2:${action}`,
-      // Denials of reading say instance/* (measured).
-      resource: arnOf(place, "instance", action.startsWith("Describe") ? "*" : id),
+      resource: arnOf(place, "instance", id),
+      // Denials of reading do not say which (measured).
+      ...(action.startsWith("Describe") ? { resourceLabel: arnOf(place, "instance", "*") } : {}),
       context: {
         ...resourceTags(known?.tags),
         ...(attribute === undefined ? {} : { "ec2:Attribute": capital(attribute) }),
