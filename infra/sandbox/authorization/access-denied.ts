@@ -16,7 +16,7 @@ export function accessDenied(call: Call, permission: Permission, denial: Denial)
     case "ec2":
       return new AwsError(
         "UnauthorizedOperation",
-        `You are not authorized to perform this operation. ${sentence(call, permission.resource, permission, denial)}${encoded(call, permission, denial)}`,
+        `You are not authorized to perform this operation. ${sentence(call, permission.resourceLabel ?? permission.resource, permission, denial)}${encoded(call, permission, denial)}`,
         { status: 403, explanation },
       );
     case "json-1.0":

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { systemClock } from "../../../infra/sandbox/clock.ts";
 import { type OpenWorld, openWorld } from "../../../infra/sandbox/open-world.ts";
 
@@ -123,6 +123,17 @@ it("commits the work of one turn together; savepoints within are undone alone", 
   void put("d").catch(() => {});
   shut(world);
   expect([...open().collection("things").entries()].map(([key]) => key)).toEqual(["a", "b", "c", "d"]);
+});
+
+it("commits a turn's work also where a test suite has replaced the timers", async () => {
+  vi.useFakeTimers();
+  try {
+    const world = open();
+    expect(await world.commitTogether(() => 1)).toBe(1);
+    expect(world.db.isTransaction).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it("undoes all of a turn when one of them fails", async () => {

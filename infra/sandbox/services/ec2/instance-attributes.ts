@@ -73,13 +73,16 @@ export const instanceAttributeOperations: Record<string, Operation> = ec2Operati
 function permission(call: Call, world: World, action: string): Permission[] {
   const place = placeOf(call);
   const id = optionalText(call.input, "InstanceId") ?? "*";
+  const known = instances(world, place).get(id);
   const attribute = optionalText(call.input, "Attribute");
   return [
     {
       action: `ec2:${action}`,
       resource: arnOf(place, "instance", id),
+      // Denials of reading do not say which (measured).
+      ...(action.startsWith("Describe") ? { resourceLabel: arnOf(place, "instance", "*") } : {}),
       context: {
-        ...resourceTags(instances(world, place).get(id)?.tags),
+        ...resourceTags(known?.tags),
         ...(attribute === undefined ? {} : { "ec2:Attribute": capital(attribute) }),
         "ec2:Region": place.region,
       },
@@ -104,7 +107,11 @@ function describeInstanceAttribute(call: Call, world: World) {
 function modifyInstanceAttribute(call: Call, world: World) {
   const { input } = call;
   const place = placeOf(call);
-  const [instance] = candidates(call, world, [requiredText(input, "InstanceId")]);
+  const id = requiredText(input, "InstanceId");
+  // The one call that words a malformed id so (measured).
+  if (!id.startsWith("i-"))
+    throw invalidValue(`Value (${id}) for parameter instanceId is invalid. Expected: 'i-...'.`);
+  const [instance] = candidates(call, world, [id]);
   const changes = changesIn(input);
   if (changes.length + (texts(input, "GroupId").length > 0 ? 1 : 0) !== 1)
     throw invalidCombination("One attribute, and only one, is to be given.");
