@@ -34,6 +34,7 @@ export {
   roleArnPattern,
   trailNameProblems,
 } from "./stacks/naming-rules.ts";
+export { logLocation } from "./stacks/log-location.ts";
 export type { StackSettings } from "./stacks/settings.ts";
 export type { Target } from "./target/target.ts";
 export type { DeliveredRecord, TailEvent } from "./trail-log/delivered-record.ts";

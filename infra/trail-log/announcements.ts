@@ -2,14 +2,14 @@ import { DeliveryQueue } from "./delivery-queue.ts";
 import type { FileIntake } from "./file-intake.ts";
 import type { FollowOptions, Say } from "./follow-source.ts";
 import type { ListedFile, LogBucket } from "./log-bucket.ts";
-import type { NewFiles } from "./new-files.ts";
+import type { LogFiles } from "./new-files.ts";
 import { queueProblem } from "./queue-problem.ts";
 import type { TrailSource } from "./source.ts";
 
 /** What reads one source's bucket. */
 interface Reading {
   readonly bucket: LogBucket;
-  readonly files: NewFiles;
+  readonly files: LogFiles;
   readonly intake: FileIntake;
 }
 

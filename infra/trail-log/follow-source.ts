@@ -2,11 +2,12 @@ import { bucketProblem } from "./bucket-problem.ts";
 import type { Announcements } from "./announcements.ts";
 import type { Channel } from "./channel.ts";
 import type { TailEvent } from "./delivered-record.ts";
+import { EveryAccountFiles } from "./every-account-files.ts";
 import { FileIntake } from "./file-intake.ts";
 import { LogBucket } from "./log-bucket.ts";
 import type { LogFileReader } from "./log-file-reader.ts";
 import type { LogMirror } from "./log-mirror.ts";
-import { NewFiles } from "./new-files.ts";
+import { type LogFiles, NewFiles } from "./new-files.ts";
 import type { RecentIdentities } from "./recent-identities.ts";
 import type { TrailSource } from "./source.ts";
 import type { Timer } from "./timer.ts";
@@ -43,7 +44,7 @@ export class SourceFollower {
   readonly #source: TrailSource;
   readonly #options: FollowOptions;
   readonly #bucket: LogBucket;
-  readonly #files: NewFiles;
+  readonly #files: LogFiles;
   readonly #intake: FileIntake;
   /** What has been said and not yet mended: it is not said again. */
   #lastProblem: string | undefined;
@@ -54,7 +55,8 @@ export class SourceFollower {
     this.#source = source;
     this.#options = options;
     this.#bucket = new LogBucket(source, options.signal);
-    this.#files = new NewFiles(this.#bucket, source, options.since);
+    const Files = source.everyAccount ? EveryAccountFiles : NewFiles;
+    this.#files = new Files(this.#bucket, source, options.since);
     this.#intake = new FileIntake(source, this.#bucket, options, this.#say);
   }
 

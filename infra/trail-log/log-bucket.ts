@@ -36,14 +36,18 @@ export class LogBucket {
 
   /** Regions that have a folder, from the listing of `AWSLogs/<account>/CloudTrail/`. */
   async regions(location: TrailLocation): Promise<string[]> {
-    const prefix = familyPrefix(location, "CloudTrail");
-    const regions: string[] = [];
+    return this.folders(familyPrefix(location, "CloudTrail"));
+  }
+
+  /** Names of the folders under a prefix that ends with a slash. */
+  async folders(prefix: string): Promise<string[]> {
+    const names: string[] = [];
     for await (const page of this.#pages({ prefix, delimiter: "/" })) {
       for (const { Prefix } of page.CommonPrefixes ?? []) {
-        if (Prefix) regions.push(Prefix.slice(prefix.length, -1));
+        if (Prefix) names.push(Prefix.slice(prefix.length, -1));
       }
     }
-    return regions;
+    return names;
   }
 
   /** Everything under a prefix, or what sorts after a key; whether it took more than one page. */

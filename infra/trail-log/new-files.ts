@@ -13,12 +13,40 @@ interface Region {
   paged: boolean;
 }
 
-const discoverEvery = 4;
+/** Every so many passes new folders are looked for. */
+export const discoverEvery = 4;
 const wholeEvery = 60_000;
 const listingsAtOnce = 4;
 
-/** Finds what is new in a bucket: no marker, but a look-back over what is listed, and a memory of key and ETag. */
-export class NewFiles {
+/** What a pass over a bucket finds: files that were not there before, in the order of their delivery. */
+export interface Found {
+  readonly files: ListedFile[];
+  /** Why some folder could not be listed. */
+  readonly failure?: { readonly error: unknown };
+}
+
+/** What finds the log files of a source. */
+export interface LogFiles {
+  /** Lists once. */
+  look(now: number): Promise<Found>;
+  /**
+   * Whether a log file that was announced has to be read: it is one of this source's, of a day that is looked at, and
+   * has not been found yet.
+   */
+  isNew(key: string, now: number): boolean;
+  /** Found by other means than a listing; false when it had been found before. */
+  add(file: ListedFile): boolean;
+}
+
+/** Where the log files of a source's own account are. */
+const locationOf = ({ accountId, keyPrefix, organizationId }: TrailSource): TrailLocation => ({
+  accountId,
+  ...(keyPrefix ? { prefix: keyPrefix.replace(/\/+$/, "") } : {}),
+  ...(organizationId ? { organizationId } : {}),
+});
+
+/** Finds what is new of one account in a bucket: no marker, but a look-back over what is listed, and a memory of key and ETag. */
+export class NewFiles implements LogFiles {
   readonly #bucket: LogBucket;
   readonly #location: TrailLocation;
   readonly #regions = new Map<string, Region>();
@@ -27,22 +55,21 @@ export class NewFiles {
   #start: number | undefined;
   #passes = 0;
 
-  constructor(bucket: LogBucket, source: TrailSource, since: number | undefined) {
+  constructor(
+    bucket: LogBucket,
+    source: TrailSource,
+    since: number | undefined,
+    location = locationOf(source),
+  ) {
     this.#bucket = bucket;
-    this.#location = {
-      accountId: source.accountId,
-      ...(source.keyPrefix ? { prefix: source.keyPrefix.replace(/\/+$/, "") } : {}),
-    };
+    this.#location = location;
     this.#since = since;
     // Where listings are rare, none goes by without a look for new regions.
     this.#discoverEvery = source.queueUrl === undefined ? discoverEvery : 1;
   }
 
-  /**
-   * Lists once. Gives the files that were not there before, in the order of their delivery, also when some region could not be
-   * listed; why is in `failure`.
-   */
-  async look(now: number): Promise<{ files: ListedFile[]; failure?: { error: unknown } }> {
+  /** Gives what was found also when some region could not be listed; why is in `failure`. */
+  async look(now: number): Promise<Found> {
     this.#start ??= firstDay(this.#since, now);
     const found: ListedFile[] = [];
     let failure: { error: unknown } | undefined;
@@ -59,14 +86,9 @@ export class NewFiles {
         failure ??= { error };
       }
     });
-    const files = found.sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1));
-    return { files, ...(failure ? { failure } : {}) };
+    return { files: asDelivered(found), ...(failure ? { failure } : {}) };
   }
 
-  /**
-   * Whether a log file that was announced has to be read: it is one of this source's, of a day that is looked at, and
-   * has not been found yet.
-   */
   isNew(key: string, now: number): boolean {
     const name = this.#regionOf(key);
     if (name === undefined) return false;
@@ -75,7 +97,6 @@ export class NewFiles {
     return !region?.seen.has(key);
   }
 
-  /** Found by other means than a listing; false when it had been found before. */
   add(file: ListedFile): boolean {
     const name = this.#regionOf(file.key);
     if (name === undefined || !isLogFile(file)) return false;
@@ -132,3 +153,7 @@ export class NewFiles {
 function isLogFile({ key, bytes }: ListedFile): boolean {
   return bytes > 0 && !key.endsWith("/");
 }
+
+/** Sorts files by their delivery. */
+export const asDelivered = (files: ListedFile[]): ListedFile[] =>
+  files.sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1));

@@ -1,5 +1,6 @@
 import {
   loadStacks,
+  logLocation,
   type StackSettings,
   type Target,
   type TrailSource,
@@ -51,16 +52,12 @@ async function openStacks(run: CommandRun, options: TargetOptions): Promise<Stac
 }
 
 /** A stack's log bucket as the tail reads it. */
-export function sourceOf(
-  { stack, bucketName, keyPrefix, region }: StackSettings,
-  target: Target,
-): TrailSource {
+export function sourceOf(settings: StackSettings, target: Target): TrailSource {
   return {
-    stack,
+    stack: settings.stack,
     accountId: target.identity.accountId,
-    bucketName,
-    ...(keyPrefix ? { keyPrefix } : {}),
-    client: target.clientConfig(region),
+    ...logLocation(settings),
+    client: target.clientConfig(settings.region),
     pollMilliseconds: target.delivery.pollMilliseconds,
   };
 }

@@ -1,5 +1,6 @@
 import {
   loadStacks,
+  logLocation,
   openLabSession,
   openTarget,
   type Paths,
@@ -102,8 +103,8 @@ function sourceOf({ stack, settings, summary }: StackEntry, target: Target): Tra
     {
       stack,
       accountId: target.identity.accountId,
+      ...logLocation(settings),
       bucketName,
-      ...(settings.keyPrefix ? { keyPrefix: settings.keyPrefix } : {}),
       client: target.clientConfig(region ?? settings.region),
       pollMilliseconds: target.delivery.pollMilliseconds,
       ...(queueUrl ? { queueUrl } : {}),
@@ -116,7 +117,10 @@ function stackItem(
   sources: readonly TrailSource[],
 ): StackItem {
   const through = {
-    trail: `trail ${summary?.outputs.trailName ?? ""} logs to ${summary?.outputs.bucketName ?? ""}`,
+    trail:
+      settings?.kind === "log-archive"
+        ? `${summary?.outputs.bucketName ?? ""} takes other trails' log files`
+        : `trail ${summary?.outputs.trailName ?? ""} logs to ${summary?.outputs.bucketName ?? ""}`,
     policy: "bucket and policy are made",
     bucket: "the bucket is made",
   };
