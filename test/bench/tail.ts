@@ -6,8 +6,15 @@ import { percentile } from "./statistics.ts";
 
 const calls = 100;
 
-/** From an API call, with (nearly) immediate delivery, to its line in the log pane. */
+/**
+ * From an API call, with (nearly) immediate delivery, to its line in the log pane: the bucket polled, and a queue that
+ * announces log files listened to.
+ */
 export default async function tail(): Promise<string> {
+  return `${await measure("polled", [])}\n${await measure("announced", ["--delivery-notifications"])}`;
+}
+
+async function measure(how: string, options: readonly string[]): Promise<string> {
   const home = newHome();
   const sandbox = await connectSandbox({ paths: paths(home.env), deliveryMilliseconds: 10 });
   const { accessKeyId, secretAccessKey } = sandbox.credentials;
@@ -19,7 +26,7 @@ export default async function tail(): Promise<string> {
   const samples: number[] = [];
   const answers: number[] = [];
   try {
-    const up = await run(["up", "--stack", "lab", "--yes"], home);
+    const up = await run(["up", "--stack", "lab", "--yes", ...options], home);
     if (up.code !== 0) throw new Error(up.stderr);
     const terminal = openProgram([], home, { columns: 200, rows: 50 });
     await terminal.waitFor(/records from/);
@@ -43,5 +50,5 @@ export default async function tail(): Promise<string> {
     percentile(samples, 0.99),
     percentile(answers, 0.5),
   ];
-  return `tail: API call to visible line p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms; the call's own answer p50 ${answered.toFixed(0)} ms; ratio ${(p50 / answered).toFixed(0)} (${calls} calls, delivery every 10 ms)`;
+  return `tail (${how}): API call to visible line p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms; the call's own answer p50 ${answered.toFixed(0)} ms; ratio ${(p50 / answered).toFixed(0)} (${calls} calls, delivery every 10 ms)`;
 }

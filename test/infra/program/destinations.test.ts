@@ -154,3 +154,49 @@ out([client("logs").describe_log_groups()["logGroups"], client("iam").list_roles
     expect(left).toEqual([[], [], [], [], []]);
   });
 });
+
+describe.skipIf(!pythonTools())("a stack with everything", () => {
+  it("shows what others changed, mends it, and leaves nothing", async () => {
+    const { python, stack } = await opened(
+      settingsWith({ logGroup: { retentionDays: 30 }, alarms: "tuned", deliveryNotifications: true }),
+    );
+    const { outputs } = await stack.up();
+    expect(outputs["queueUrl"]).toMatch(/\/111122223333\/trailwright-audit-deliveries$/);
+    await python.run(`
+logs, iam, sqs, sns, cw = client("logs"), client("iam"), client("sqs"), client("sns"), client("cloudwatch")
+group = "trailwright-audit-events"
+logs.put_retention_policy(logGroupName=group, retentionInDays=7)
+f = logs.describe_metric_filters(logGroupName=group, filterNamePrefix="trailwright-audit-root-use")["metricFilters"][0]
+logs.put_metric_filter(logGroupName=group, filterName=f["filterName"], filterPattern="", metricTransformations=f["metricTransformations"])
+cw.put_metric_alarm(AlarmName="trailwright-audit-root-use", Namespace="Trailwright/audit", MetricName="root-use", Statistic="Sum",
+    Period=300, EvaluationPeriods=1, Threshold=99, ComparisonOperator="GreaterThanOrEqualToThreshold")
+cw.delete_alarms(AlarmNames=["trailwright-audit-vpc-changes"])
+iam.update_assume_role_policy(RoleName=group, PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}]}))
+iam.delete_role_policy(RoleName=group, PolicyName="write-events")
+topic = "arn:aws:sns:us-east-1:111122223333:trailwright-audit-deliveries"
+sns.unsubscribe(SubscriptionArn=sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"][0]["SubscriptionArn"])
+sns.tag_resource(ResourceArn=topic, Tags=[{"Key": "purpose", "Value": "changed"}])
+queue = os.environ["AWS_ENDPOINT_URL"] + "/111122223333/trailwright-audit-deliveries"
+sqs.set_queue_attributes(QueueUrl=queue, Attributes={"ReceiveMessageWaitTimeSeconds": "0", "Policy": ""})
+out(None)`);
+    const drift = await stack.refresh();
+    // Changed: group, filter, alarm, role, topic, queue. Gone: alarm, role policy, subscription, queue policy.
+    expect(drift.changes).toMatchObject({ update: 6, delete: 4 });
+    await stack.up();
+    expect(Object.keys((await stack.preview()).changes)).toEqual(["same"]);
+    const [mended] = await python.run(`
+alarms = {a["AlarmName"]: a for a in client("cloudwatch").describe_alarms()["MetricAlarms"]}
+queue = os.environ["AWS_ENDPOINT_URL"] + "/111122223333/trailwright-audit-deliveries"
+out([client("logs").describe_log_groups()["logGroups"][0]["retentionInDays"], len(alarms),
+    alarms["trailwright-audit-unauthorized-calls"]["Threshold"], alarms["trailwright-audit-root-use"]["Threshold"],
+    client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]["ReceiveMessageWaitTimeSeconds"]])`);
+    expect(mended).toEqual([30, 15, 5, 1, "20"]);
+    await stack.destroy();
+    const [left] = await python.run(`
+out([client("logs").describe_log_groups()["logGroups"], client("iam").list_roles()["Roles"], client("sns").list_topics()["Topics"],
+    client("cloudwatch").describe_alarms()["MetricAlarms"], client("sns").list_subscriptions()["Subscriptions"],
+    client("sqs").list_queues().get("QueueUrls", [])])`);
+    expect(left).toEqual([[], [], [], [], [], []]);
+  });
+});
