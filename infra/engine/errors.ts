@@ -17,6 +17,7 @@ const meanings = new Map<string, ErrorCode>(
     BucketAlreadyExists: "BucketNameTaken",
     BucketAlreadyOwnedByYou: "BucketNameTaken",
     InsufficientS3BucketPolicyException: "BucketPolicyRefused",
+    InsufficientEncryptionPolicyException: "BucketPolicyRefused",
     AuthorizationHeaderMalformed: "WrongRegion",
     PermanentRedirect: "WrongRegion",
     IllegalLocationConstraintException: "WrongRegion",
@@ -39,6 +40,13 @@ const nextSteps: Partial<Record<ErrorCode, string>> = {
 const nextStepsByAwsCode = new Map<string, string>(
   Object.entries({
     BucketNotEmpty: "Set emptyOnDestroy, run up, and destroy again; or empty the bucket yourself.",
+    InsufficientEncryptionPolicyException:
+      "Mend the policy of the key or of the bucket, whichever does not let CloudTrail in for this trail, and start again.",
+    KmsKeyNotFoundException: "Name a key that is there and enabled, in the bucket's region, and start again.",
+    CloudTrailAccessNotEnabledException:
+      "Let CloudTrail work in the organization, from its management account: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com; then start again.",
+    NotOrganizationMasterAccountException:
+      "Use credentials of the organization's management account (or of its administrator for CloudTrail), and start again.",
     TrailAlreadyExistsException:
       "Choose another trail name in step 4 (or with --trail NAME); the existing trail was not changed.",
     MaximumNumberOfTrailsExceededException:

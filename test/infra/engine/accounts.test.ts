@@ -197,7 +197,7 @@ describe("a log archive in an account of its own", () => {
     const settings = (kmsKey: string) => ({ bucketName: Bucket, centralBucket: true, kmsKey });
     const { outputs } = await archivist.operate("refresh", { ...common, organizationId: "o-somebodyelse" });
     await expect(worker.operate("up", settings(outputs.kmsKeyArn!))).rejects.toMatchObject({
-      message: expect.stringMatching(/Insufficient/),
+      code: "BucketPolicyRefused",
     });
     await archivist.operate("up", { ...common, organizationId });
     await worker.operate("up", settings(outputs.kmsKeyArn!));
@@ -254,6 +254,26 @@ describe("an organization's trail", () => {
     expect((await manager.operate("preview", settings)).changes).toEqual({ same: 10 });
     await manager.operate("refresh", settings);
     expect((await manager.operate("preview", settings)).changes).toEqual({ same: 10 });
+  });
+
+  test("is made by nobody else, and not before CloudTrail may work in the organization", async () => {
+    const sandbox = await testSandbox();
+    const manager = accountIn(sandbox, management);
+    const { Organization } = await manager.organizations.send(new DescribeOrganizationCommand({}));
+    const settings = (bucketName: string) => ({
+      bucketName,
+      organizationTrail: true,
+      organizationId: Organization!.Id!,
+    });
+    await expect(manager.operate("up", settings("too-early"))).rejects.toMatchObject({
+      message: expect.stringContaining("CloudTrailAccessNotEnabledException"),
+      next: expect.stringContaining("enable-aws-service-access"),
+    });
+    const worker = accountIn(sandbox, workload);
+    await expect(worker.operate("up", settings("not-the-manager"))).rejects.toMatchObject({
+      message: expect.stringContaining("NotOrganizationMasterAccountException"),
+      next: expect.stringContaining("management account"),
+    });
   });
 
   test("delivers into a log archive of another account", async () => {
