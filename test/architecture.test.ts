@@ -85,6 +85,18 @@ const rules: { rule: string; why: string; who: RegExp; never: RegExp; except?: R
     never: /^(node:(?!net$)|@aws-sdk\/|infra\/(?!iam-policy\/|cloudtrail\/|errors\.ts))/,
   },
   {
+    rule: "controls and reports are pure",
+    why: "what was read is judged and written the same wherever it came from",
+    who: /^infra\/checks\/(controls|report)\//,
+    never: /^(node:|@aws-sdk\/|infra\/(checks\/read|target|engine|sandbox|lab)\b)/,
+  },
+  {
+    rule: "checks look and never touch",
+    why: "they run against accounts that are not ours",
+    who: /^infra\/checks\//,
+    never: /^(@pulumi\/|infra\/(engine|program|sandbox|lab)\/)/,
+  },
+  {
     rule: "the provider reaches AWS over HTTP like any client",
     why: "so it works against any endpoint, not just our sandbox",
     who: /^infra\/sandbox\/provider\//,

@@ -31,6 +31,13 @@ const editPolicy = (bucket: string): Mend["cli"] => [
   awsCli("s3api", "put-bucket-policy", "--bucket", bucket, "--policy", "file://policy.json"),
 ];
 
+/** us-east-1 alone wants no location constraint ("CreateBucket", Amazon S3 API Reference). */
+const createBucket = (name: string, region: string): string =>
+  awsCli(
+    ...["s3api", "create-bucket", "--bucket", name, "--region", region],
+    ...(region === "us-east-1" ? [] : ["--create-bucket-configuration", `LocationConstraint=${region}`]),
+  );
+
 /** What in the bucket policy keeps the trail out of its own folder, or out of the organization's. */
 function judgePolicy(
   setUp: SetUp,
@@ -97,7 +104,7 @@ export const accessControls: readonly Control[] = [
             `There is no bucket ${bucketName}: whoever makes one of this name gets the log files.`,
             {
               advice: "Make the bucket again at once, or give the trail another.",
-              cli: [awsCli("s3api", "create-bucket", "--bucket", bucketName)],
+              cli: [createBucket(bucketName, described.trail.homeRegion)],
             },
           );
         return judgePolicy(setUp, described, undefined);

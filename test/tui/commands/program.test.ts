@@ -16,6 +16,8 @@ const verbs = [
   "generate",
   "tail",
   "stacks",
+  "history",
+  "check",
   "sandbox",
   "engine",
 ];
