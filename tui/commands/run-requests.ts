@@ -1,4 +1,4 @@
-import { loadFleet, type OperationRequest, type StackOutcome } from "../../infra/index.ts";
+import { loadFleet, type OperationRequest, type StackOutcome, TrailwrightError } from "../../infra/index.ts";
 import type { CommandRun } from "./command-run.ts";
 import { fleetPrinter } from "./fleet-printer.ts";
 import type { StackReports } from "./stack-reports.ts";
@@ -19,7 +19,10 @@ export async function runRequests(
   { parallel }: RunRequestsOptions,
 ): Promise<StackOutcome[]> {
   if (requests.length === 0) return [];
-  run.signal.throwIfAborted();
+  if (run.signal.aborted) {
+    for (const { kind, settings } of requests) reports.fail(settings.stack, stopped(kind, settings.stack));
+    return [];
+  }
   const { runStacks } = await loadFleet();
   const { paths, env } = run;
   const printer = fleetPrinter(run, requests, reports.single);
@@ -35,4 +38,10 @@ export async function runRequests(
     printer.close();
     run.signal.removeEventListener("abort", cancel);
   }
+}
+
+function stopped(kind: string, stack: string): TrailwrightError {
+  return new TrailwrightError("Cancelled", `The ${kind} of stack ${stack} was stopped before it began.`, {
+    next: "Run it again: it goes on from where it stopped.",
+  });
 }

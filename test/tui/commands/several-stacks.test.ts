@@ -69,7 +69,7 @@ describe("three stacks, one of whose bucket names is taken", () => {
     expect(first.stdout).toMatch(/^STACK +OUTCOME +CHANGES +BUCKET +TRAIL +SECONDS$/m);
     expect(first.stdout).toMatch(/^a +up +8 create +several-a +T-a +\d+\.\d$/m);
     expect(first.stdout).toMatch(/^b +failed +- +several-b +T-b/m);
-    expect(first.stderr).toContain("Stack b\nerror: The bucket name several-b is taken.");
+    expect(first.stderr).toMatch(/^Stack b\nerror: /m);
     expect(first.stderr).toContain("error: 1 of 3 stacks did not get there: b (failed).");
     expect(first.stderr).toMatch(/^c \| ok {6}create {3}aws:cloudtrail\/trail:Trail trail/m);
   });
@@ -135,6 +135,22 @@ describe("three stacks, one of whose bucket names is taken", () => {
     expect((await run(["history"], home)).stdout).toMatch(/^a +1 .* up +succeeded +8 create/m);
   });
 });
+
+test("Ctrl-C stops all of them in good order, and the table says how far each came; up again goes on", async () => {
+  for (const name of ["d", "e"]) writeSettings(places, stack(name));
+  const args = ["up", "--stack", "d", "--stack", "e", "--yes", "--parallel", "1"];
+  const interrupted = start(args, home);
+  await interrupted.waitFor(/d \| running up/);
+  interrupted.kill("SIGINT");
+  const ended = await interrupted.ended;
+  expect(ended.code, ended.stderr).toBe(8);
+  expect(ended.stderr).toContain("press Ctrl-C again");
+  expect(ended.stdout).toMatch(/^d +cancelled/m);
+  expect(ended.stdout).toMatch(/^e +cancelled/m);
+  const again = await run(args, home);
+  expect(again.code, again.stderr).toBe(0);
+  expect((await run(["destroy", "--stack", "d", "--stack", "e", "--yes"], home)).code).toBe(0);
+}, 120_000);
 
 describe("refused before anything is done:", () => {
   test.each([
