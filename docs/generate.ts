@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import type { Control } from "../infra/checks/control.ts";
 import { controls } from "../infra/checks/controls/index.ts";
 import { labSteps } from "../infra/lab/lab-steps.ts";
+import type { Severity } from "../infra/preflight/finding.ts";
+import { rules } from "../infra/preflight/rules/index.ts";
 import { purposes } from "../infra/purposes/catalogue/index.ts";
 import { costOf } from "../infra/purposes/prices.ts";
 import { services } from "../infra/sandbox/services.ts";
@@ -21,6 +23,7 @@ export function pages(): Map<string, string> {
   const pages = new Map([
     ["sandbox-operations.md", operationsPage()],
     ["purposes.md", purposesPage()],
+    ["preflight.md", preflightPage()],
     ["checks.md", checksPage()],
   ]);
   for (const [index, step] of labSteps.entries()) {
@@ -106,6 +109,30 @@ function controlTable(rows: readonly Control[]): readonly string[] {
         `| **${id}** ${cell(title)} | ${severity} | ${cis.join(", ")} | ${cell(asks)} | ${cell(mends)} |`,
     ),
   ];
+}
+
+/** What is looked for before anything is made. */
+function preflightPage(): string {
+  const lines = [
+    "<!-- Made by `npm run docs` from infra/preflight/rules/. -->",
+    "# What is looked for before anything is made",
+    "",
+    "`npm start -- plan` tells what could fail, what the set-up will cost a month, what each statement of its policies is for,",
+    "and what `up` would do; it changes nothing. `up` looks too, and does nothing on stacks where an error is found, unless",
+    "`--skip-preflight` says so. Each finding says what, why, and how to mend it; `--json` gives `finding`, `policy` and",
+    "`estimate` lines. `--events N` is the number of events a month that the estimate is made for.",
+  ];
+  const titles: Readonly<Record<Severity, string>> = {
+    error: "Errors: up would fail",
+    warning: "Warnings: it works and is probably not meant",
+    note: "Notes",
+  };
+  for (const [severity, title] of Object.entries(titles)) {
+    lines.push("", `## ${title}`, "", "| Rule | It finds | Source |", "| --- | --- | --- |");
+    for (const rule of rules.filter((one) => one.severity === severity))
+      lines.push(`| ${rule.id} | ${rule.title} | ${rule.source} |`);
+  }
+  return `${lines.join("\n")}\n`;
 }
 
 /** Every operation the sandbox has, by service. */

@@ -14,6 +14,8 @@ export interface PreflightFacts {
   readonly credentialsEnd: number | undefined;
   /** What the stack has made already: it may stand in nobody's way. */
   readonly made: MadeBefore;
+  /** Policy of the central bucket, where another stack of the same operation is going to put it there. */
+  readonly comingPolicy: string | undefined;
   /** All trails that record the account. */
   readonly trails: Read<readonly TrailFacts[]>;
   /** The log bucket of the settings. */

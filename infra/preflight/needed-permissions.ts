@@ -1,3 +1,4 @@
+import { athenaNames } from "../athena/table.ts";
 import { partitionOf } from "../cloudtrail/partition.ts";
 import { trailArn } from "../cloudtrail/trail-arn.ts";
 import { bucketArn } from "../program/bucket-policy.ts";
@@ -49,13 +50,12 @@ export const actionsOf = {
     "cloudtrail:GetTrailStatus",
     "cloudtrail:GetEventSelectors",
     "cloudtrail:PutEventSelectors",
-    "cloudtrail:ListTags",
     "cloudtrail:AddTags",
     "cloudtrail:RemoveTags",
   ],
   insights: ["cloudtrail:GetInsightSelectors", "cloudtrail:PutInsightSelectors"],
   /** CloudTrail knows no resource for these. */
-  trails: ["cloudtrail:DescribeTrails"],
+  trails: ["cloudtrail:DescribeTrails", "cloudtrail:ListTags"],
   newKey: ["kms:CreateKey"],
   key: [
     "kms:DescribeKey",
@@ -66,8 +66,12 @@ export const actionsOf = {
     "kms:ListResourceTags",
     "kms:TagResource",
     "kms:CreateAlias",
+    "kms:DeleteAlias",
     "kms:ScheduleKeyDeletion",
   ],
+  alias: ["kms:CreateAlias", "kms:DeleteAlias"],
+  /** Listed over all of the account. */
+  aliases: ["kms:ListAliases"],
   logGroup: [
     "logs:CreateLogGroup",
     "logs:DeleteLogGroup",
@@ -118,6 +122,29 @@ export const actionsOf = {
     "cloudwatch:ListTagsForResource",
     "cloudwatch:TagResource",
   ],
+  athena: [
+    "athena:CreateWorkGroup",
+    "athena:GetWorkGroup",
+    "athena:UpdateWorkGroup",
+    "athena:DeleteWorkGroup",
+    "athena:CreateNamedQuery",
+    "athena:GetNamedQuery",
+    "athena:DeleteNamedQuery",
+    "athena:ListTagsForResource",
+    "athena:TagResource",
+  ],
+  glue: [
+    "glue:CreateDatabase",
+    "glue:GetDatabase",
+    "glue:UpdateDatabase",
+    "glue:DeleteDatabase",
+    "glue:CreateTable",
+    "glue:GetTable",
+    "glue:UpdateTable",
+    "glue:DeleteTable",
+    "glue:GetTags",
+    "glue:TagResource",
+  ],
   organization: ["organizations:DescribeOrganization", "organizations:ListAWSServiceAccessForOrganization"],
   /** The real provider reads each of a bucket's settings, whether the program sets them or not. */
   bucketByPlugin: [
@@ -162,6 +189,8 @@ export function neededPermissions(
   if (settings.kmsKey === "own") {
     need("a new key", "*", actionsOf.newKey);
     need("the key", `${arn}:kms:${region}:${accountId}:key/*`, actionsOf.key);
+    need("the key's alias", `${arn}:kms:${region}:${accountId}:alias/trailwright/*`, actionsOf.alias);
+    need("a look at the aliases", "*", actionsOf.aliases);
   }
   if (settings.kind !== "log-archive") {
     need(
@@ -175,7 +204,7 @@ export function neededPermissions(
   const named = (service: string, what: string) => `${arn}:${service}:${region}:${accountId}:${what}`;
   const { stack } = settings;
   if (settings.logGroup) {
-    const group = named("logs", `log-group:${resourceName(stack, "events", 512)}`);
+    const group = named("logs", `log-group:${resourceName(stack, "events", 512)}:*`);
     need("the log group", group, actionsOf.logGroup, settings.alarms ? actionsOf.metricFilters : []);
     need("a look at the log groups", named("logs", "log-group:*"), actionsOf.logGroups);
     const role = `${arn}:iam::${accountId}:role/${resourceName(stack, "events", 64)}`;
@@ -191,6 +220,11 @@ export function neededPermissions(
   }
   if (settings.deliveryNotifications || settings.subscriptions)
     need("subscriptions", "*", actionsOf.subscriptions);
+  if (settings.athena) {
+    const { workgroup, database } = athenaNames(stack);
+    need("Athena's workgroup", named("athena", `workgroup/${workgroup}`), actionsOf.athena);
+    need("the table over the log files", named("glue", `database/${database}`), actionsOf.glue);
+  }
   if (settings.organizationTrail) need("the organization's trail", "*", actionsOf.organization);
   return needed;
 }

@@ -3,6 +3,7 @@ import { readBucket } from "../checks/read/read-bucket.ts";
 import { readKey } from "../checks/read/read-key.ts";
 import { readTrails } from "../checks/read/read-trails.ts";
 import { openReader, type Reader } from "../checks/read/reading.ts";
+import { bucketPolicy } from "../program/bucket-policy.ts";
 import type { StackSettings } from "../stacks/settings.ts";
 import type { Target } from "../target/target.ts";
 import type { MadeBefore, PlacedBucket, PreflightFacts } from "./facts.ts";
@@ -13,6 +14,8 @@ import { readPermissions } from "./read/permissions.ts";
 /** How the reading is watched and stopped, and what the stack has made before. */
 export interface ReadFactsOptions {
   readonly made?: MadeBefore | undefined;
+  /** Settings of the stacks that the same operation brings up: one may make the central bucket. */
+  readonly others?: readonly StackSettings[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Epoch milliseconds. */
   readonly now?: (() => number) | undefined;
@@ -25,7 +28,7 @@ export interface ReadFactsOptions {
 export async function readFacts(
   target: Target,
   settings: StackSettings,
-  { made = {}, signal, now = Date.now }: ReadFactsOptions = {},
+  { made = {}, others = [], signal, now = Date.now }: ReadFactsOptions = {},
 ): Promise<PreflightFacts> {
   const { accountId, arn } = target.identity;
   const { accessLogBucket, kmsKey, region } = settings;
@@ -51,6 +54,7 @@ export async function readFacts(
       readAt: now(),
       credentialsEnd: expiration?.getTime(),
       made,
+      comingPolicy: comingPolicy(settings, others),
       trails,
       bucket,
       accessLogBucket: logs,
@@ -61,6 +65,16 @@ export async function readFacts(
   } finally {
     s3.destroy();
   }
+}
+
+/** The policy that a stack of the same operation gives to the central bucket. */
+function comingPolicy(settings: StackSettings, others: readonly StackSettings[]): string | undefined {
+  if (!settings.centralBucket) return undefined;
+  const maker = others.find(
+    ({ stack, bucketName, centralBucket }) =>
+      stack !== settings.stack && bucketName === settings.bucketName && !centralBucket,
+  );
+  return maker?.accountId === undefined ? undefined : JSON.stringify(bucketPolicy(maker, maker.accountId));
 }
 
 async function placed(reader: Reader, s3: S3Client, name: string): Promise<PlacedBucket> {

@@ -1,4 +1,10 @@
-import { loadPreflight, loadStacks, type OperationRequest, TrailwrightError } from "../../infra/index.ts";
+import {
+  loadPreflight,
+  loadStacks,
+  type OperationRequest,
+  type StackSettings,
+  TrailwrightError,
+} from "../../infra/index.ts";
 import { estimateText, findingsText, money, policiesText } from "../present/preflight-text.ts";
 import type { CommandRun } from "./command-run.ts";
 import type { StackReports } from "./stack-reports.ts";
@@ -33,12 +39,16 @@ export async function preflightStacks<R extends Request>(
   );
   const fit = new Set<R>();
   const waiting = [...requests];
+  const others = requests.map(({ settings, target }) => ({
+    ...settings,
+    accountId: target.identity.accountId,
+  }));
   const lane = async () => {
     for (let request = waiting.shift(); request; request = waiting.shift()) {
       run.signal.throwIfAborted();
       const { stack } = request.settings;
       try {
-        const errors = await preflightStack(run, request, reports, options);
+        const errors = await preflightStack(run, request, others, reports, options);
         if (errors === 0) fit.add(request);
         else reports.fail(stack, refused(stack, errors));
       } catch (error) {
@@ -55,6 +65,7 @@ export async function preflightStacks<R extends Request>(
 async function preflightStack(
   { out, paths, signal }: CommandRun,
   { settings, target }: Request,
+  others: readonly StackSettings[],
   reports: StackReports,
   { events, whole }: PreflightOptions,
 ): Promise<number> {
@@ -62,7 +73,7 @@ async function preflightStack(
   const { readSummary } = await loadStacks();
   const { stack, region } = settings;
   const made = readSummary(paths, stack)?.outputs;
-  const { findings, policies, facts } = await runPreflight(target, settings, { made, signal });
+  const { findings, policies, facts } = await runPreflight(target, settings, { made, others, signal });
   const situation = { settings, facts };
   const measured =
     events === undefined

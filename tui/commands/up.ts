@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { chosenStacks } from "./chosen-stacks.ts";
 import { type CommandRun, runCommand, type Summary } from "./command-run.ts";
 import { confirm, requireConsent } from "./confirm.ts";
@@ -17,6 +17,7 @@ import {
   yesOption,
 } from "./options.ts";
 import { planStacks } from "./plan-stacks.ts";
+import { preflightStacks } from "./preflight.ts";
 import { runRequests } from "./run-requests.ts";
 import { StackReports } from "./stack-reports.ts";
 import { stackRequests } from "./stack-requests.ts";
@@ -25,13 +26,17 @@ type UpOptions = SeveralOptions &
   AnswerOptions &
   ExistingOptions &
   TargetOptions &
-  OutputOptions & { readonly yes?: boolean };
+  OutputOptions & {
+    readonly yes?: boolean;
+    readonly skipPreflight?: boolean;
+  };
 
 /** `trailwright up`: makes the bucket, its policy and the trail what the settings say. */
 export function upCommand(program: Command, context: ProgramContext, done: (code: number) => void): void {
   const command = withStacks(
     program.command("up").description("create or update bucket, policy and trail of each stack"),
   )
+    .addOption(new Option("--skip-preflight", "do not look beforehand for what could fail"))
     .addOption(yesOption())
     .addOption(jsonOption());
   withExisting(withAnswers(withTarget(command))).action(async (options: UpOptions) => {
@@ -43,20 +48,17 @@ async function up(run: CommandRun, options: UpOptions): Promise<Summary> {
   requireConsent(run, options.yes, "up");
   const stacks = await chosenStacks(run, options);
   const reports = new StackReports(run, stacks);
-  const planned = await planStacks(
-    run,
-    await stackRequests(run, options, stacks, reports, false),
-    reports,
-    options,
-  );
+  const requests = await stackRequests(run, options, stacks, reports, false);
+  const fit = options.skipPreflight ? requests : await preflightStacks(run, requests, reports);
+  const planned = await planStacks(run, fit, reports, options);
   const names = planned.map(({ settings }) => settings.stack);
   if (names.length) {
     const which = names.length === 1 ? `stack ${names[0]}` : `the ${names.length} stacks ${names.join(", ")}`;
     if (!options.yes) await confirm(run, `Do this on ${which}?`);
     run.out.note(`Bringing ${which} up`);
   }
-  const requests = planned.map((request) => ({ ...request, kind: "up" as const }));
-  for (const { stack, request, result } of await runRequests(run, requests, reports, options)) {
+  const ups = planned.map((request) => ({ ...request, kind: "up" as const }));
+  for (const { stack, request, result } of await runRequests(run, ups, reports, options)) {
     reports.settle(stack, { found: { changes: result!.changes, outputs: result!.outputs } });
     const { bucketName, trailName, kind } = request.settings;
     if (reports.single)

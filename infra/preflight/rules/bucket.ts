@@ -51,7 +51,7 @@ const centralBucketGone: Rule = {
   severity: "error",
   source: "S3BucketDoesNotExistException, CreateTrail, AWS CloudTrail API Reference",
   judge: ({ settings, facts }) =>
-    settings.centralBucket && facts.bucket.facts.standing === "gone"
+    settings.centralBucket && facts.bucket.facts.standing === "gone" && facts.comingPolicy === undefined
       ? [
           {
             what: `There is no bucket ${settings.bucketName}.`,
@@ -87,16 +87,10 @@ const accessLogs: Rule = {
   title: "The bucket for access logs cannot get them",
   severity: "error",
   source: "Enabling Amazon S3 server access logging, Amazon S3 User Guide",
-  judge: ({ settings: { accessLogBucket, bucketName, region, centralBucket }, facts }) => {
-    if (!accessLogBucket || centralBucket) return [];
+  judge: ({ settings: { accessLogBucket, region }, facts }) => {
+    if (!accessLogBucket) return [];
     const place = facts.accessLogBucket;
     const about = (what: string, why: string, mend: string) => [{ what, why, mend }];
-    if (accessLogBucket === bucketName)
-      return about(
-        "The log bucket is to get its own access logs.",
-        "Each access log that is written is an access that is logged, for ever.",
-        "Name another bucket in trailwright:accessLogBucket.",
-      );
     if (place?.facts.standing === "gone" || place?.facts.standing === "other")
       return about(
         `Bucket ${accessLogBucket} for access logs ${place.facts.standing === "gone" ? "does not exist" : "belongs to another account"}.`,
@@ -118,21 +112,16 @@ const objectLock: Rule = {
   title: "Object Lock is asked for on a bucket that is there without it",
   severity: "warning",
   source: "Configuring S3 Object Lock, Amazon S3 User Guide",
-  judge: ({ settings, facts }) => {
-    if (!settings.objectLock || known(facts.bucket.facts.objectLock) !== false) return [];
-    const { bucketName, centralBucket } = settings;
-    return [
-      {
-        what: `Bucket ${bucketName} is there without Object Lock.`,
-        why: centralBucket
-          ? "A central bucket is used and not changed, so its log files stay unlocked whatever this stack says."
-          : "It is switched on with versioning, and can never be switched off again; log files that lie there already stay unlocked.",
-        mend: centralBucket
-          ? "Set trailwright:objectLock on the stack of the log archive."
-          : "Go on if that is meant, or take trailwright:objectLock out.",
-      },
-    ];
-  },
+  judge: ({ settings: { objectLock, bucketName, centralBucket }, facts }) =>
+    objectLock && !centralBucket && known(facts.bucket.facts.objectLock) === false
+      ? [
+          {
+            what: `Bucket ${bucketName} is there without Object Lock.`,
+            why: "Once it is on it can never be switched off again; log files that lie there already stay unlocked.",
+            mend: "Go on if that is meant, or take trailwright:objectLock out.",
+          },
+        ]
+      : [],
 };
 
 export const bucketRules = [

@@ -60,12 +60,12 @@ const unusable: Rule = {
 
 const otherRegion: Rule = {
   id: "key-region",
-  title: "The key is not in the bucket's region",
+  title: "The key is not in the central bucket's region",
   severity: "error",
   source,
-  judge: ({ settings: { kmsKey, region, centralBucket, bucketName }, facts }) => {
+  judge: ({ settings: { kmsKey, centralBucket, bucketName }, facts }) => {
     const where = kmsKey?.split(":")[3];
-    const bucketRegion = centralBucket ? facts.bucket.region : region;
+    const bucketRegion = centralBucket ? facts.bucket.region : undefined;
     return where && bucketRegion && where !== bucketRegion
       ? [
           {

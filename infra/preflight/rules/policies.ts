@@ -14,6 +14,7 @@ const refusedTrail =
 /** The policy that will stand, or that stands: of a central bucket as far as it may be read. */
 function policyInForce({ settings, facts }: Situation): { readonly text: string | undefined } | undefined {
   if (!settings.centralBucket) return { text: JSON.stringify(bucketPolicy(settings, facts.accountId)) };
+  if (facts.comingPolicy !== undefined) return { text: facts.comingPolicy };
   const { standing, policy } = facts.bucket.facts;
   return standing !== "gone" && "value" in policy ? { text: policy.value } : undefined;
 }

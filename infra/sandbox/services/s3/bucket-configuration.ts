@@ -152,12 +152,16 @@ function checkCors(root: XmlValue): XmlValue {
   return root;
 }
 
-/** Where logs go must be there; that the service may write there is not looked at, as in S3. */
-function checkLogging(root: XmlValue, _call: Call, world: World): XmlValue {
+/** Where logs go must be there, in the same region; that the service may write there is not looked at, as in S3. */
+function checkLogging(root: XmlValue, _call: Call, world: World, bucket: Bucket): XmlValue {
   const [enabled] = children(root, "LoggingEnabled");
   const target = childText(enabled, "TargetBucket");
   if (enabled && !(target !== undefined && buckets(world).has(target)))
     throw new AwsError("InvalidTargetBucketForLogging", "The target bucket for logging does not exist");
+  if (target !== undefined && buckets(world).get(target)!.region !== bucket.region)
+    throw new AwsError("CrossLocationLoggingProhibited", "Cross S3 location logging not allowed", {
+      status: 403,
+    });
   return root;
 }
 
