@@ -72,13 +72,9 @@ export const actionsOf = {
   alias: ["kms:CreateAlias", "kms:DeleteAlias"],
   /** Listed over all of the account. */
   aliases: ["kms:ListAliases"],
-  logGroup: [
-    "logs:CreateLogGroup",
-    "logs:DeleteLogGroup",
-    "logs:PutRetentionPolicy",
-    "logs:ListTagsForResource",
-    "logs:TagResource",
-  ],
+  logGroup: ["logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:PutRetentionPolicy"],
+  /** Of the group's ARN without the trailing `:*`. */
+  logGroupTags: ["logs:ListTagsForResource", "logs:TagResource"],
   metricFilters: ["logs:PutMetricFilter", "logs:DeleteMetricFilter", "logs:DescribeMetricFilters"],
   /** Listed over all groups. */
   logGroups: ["logs:DescribeLogGroups"],
@@ -206,6 +202,7 @@ export function neededPermissions(
   if (settings.logGroup) {
     const group = named("logs", `log-group:${resourceName(stack, "events", 512)}:*`);
     need("the log group", group, actionsOf.logGroup, settings.alarms ? actionsOf.metricFilters : []);
+    need("the log group's tags", group.slice(0, -":*".length), actionsOf.logGroupTags);
     need("a look at the log groups", named("logs", "log-group:*"), actionsOf.logGroups);
     const role = `${arn}:iam::${accountId}:role/${resourceName(stack, "events", 64)}`;
     need("the role that writes events", role, actionsOf.role);
