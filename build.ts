@@ -12,6 +12,8 @@ const { metafile } = await build({
     sandbox: "infra/sandbox/index.ts",
     // For others' Pulumi programs: import { TrailStack } from "trailwright/pulumi".
     pulumi: "infra/component/index.ts",
+    // What infra/policy-pack/package.json names.
+    "policy-pack": "infra/policy-pack/index.ts",
     "log-file-worker": "infra/trail-log/log-file-worker.ts",
   },
   outdir: "dist",

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { EngineEvent } from "./engine-event.ts";
 import { engineFailure } from "./errors.ts";
@@ -7,6 +8,7 @@ import { exportState } from "./export-state.ts";
 import { openStack } from "./open-stack.ts";
 import type { OperationResult } from "./operation.ts";
 import { mendPendingOperations } from "./pending-operations.ts";
+import { policyAnalyzer } from "./policy-analyzer.ts";
 import { startProvider } from "./provider.ts";
 import { removeLockOfDead, unlockIfDead } from "./stack-lock.ts";
 import { eventTranslator } from "./translate-event.ts";
@@ -94,15 +96,20 @@ function loadProgram({ settings, accountId, through }: WorkerRequest): PulumiFn 
 }
 
 async function run(
-  { kind, previewOnly }: WorkerRequest,
+  { kind, previewOnly, policyPacks = [], workFolder }: WorkerRequest,
   stack: Stack,
   onEvent: NonNullable<NonNullable<Parameters<Stack["up"]>[0]>["onEvent"]>,
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
   const options = { onEvent, signal, color: "never" as const, suppressProgress: true, suppressOutputs: true };
-  if (kind === "preview") await stack.preview(options);
-  else if (kind === "up") await stack.up(options);
+  const { envVars } = stack.workspace;
+  // Behind what is there: Pulumi's own launcher comes first.
+  if (policyPacks.length > 0)
+    envVars["PATH"] = `${process.env["PATH"]}:${policyAnalyzer(join(workFolder, "analyzer"))}`;
+  const packs = policyPacks.length > 0 ? { policyPacks: [...policyPacks] } : {};
+  if (kind === "preview") await stack.preview({ ...options, ...packs });
+  else if (kind === "up") await stack.up({ ...options, ...packs });
   else if (kind === "refresh") await (previewOnly ? stack.previewRefresh(options) : stack.refresh(options));
   else await (previewOnly ? stack.previewDestroy(options) : stack.destroy(options));
 }

@@ -18,6 +18,8 @@ export interface OperationRequest {
   readonly remove?: boolean;
   /** refresh and destroy only: show what would be done and do nothing. */
   readonly previewOnly?: boolean;
+  /** preview and up only: folders of policy packs (with a PulumiPolicy.yaml) that must agree. */
+  readonly policyPacks?: readonly string[] | undefined;
 }
 
 /** What came of it. */

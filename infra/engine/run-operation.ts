@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve as resolvePath } from "node:path";
 import { workerEntry } from "../entry.ts";
 import { TrailwrightError } from "../errors.ts";
 import { appendHistory, type OperationRecord } from "../history/history-file.ts";
@@ -114,6 +114,7 @@ class Operation {
           provider: target.provider,
           engine: { path: engine.path, version: engine.version },
           localBackend: backend.folder,
+          policyPacks: this.#request.policyPacks?.map((folder) => resolvePath(folder)),
           stateBeforeFile: this.#changes ? this.#stateBeforeFile : undefined,
         },
       });

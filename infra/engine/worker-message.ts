@@ -20,6 +20,8 @@ export interface WorkerRequest {
   readonly localBackend: string | undefined;
   /** Where the state is exported to before anything is changed; not at all if absent. */
   readonly stateBeforeFile?: string | undefined;
+  /** Folders of policy packs. */
+  readonly policyPacks?: readonly string[] | undefined;
 }
 
 /** A TrailwrightError on its way between processes. */
