@@ -3,6 +3,7 @@ import { Key } from "@pulumi/aws/kms/key.js";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import type { StackSettings } from "../stacks/settings.ts";
 import { keyPolicy } from "./key-policy.ts";
+import { partName } from "./part-name.ts";
 
 /** Days until a key that is deleted is gone; the longest there is, because log files without it are lost. */
 const deletionWindowInDays = 30;
@@ -22,7 +23,7 @@ export function encryptionKey(
 ): Input<string> | undefined {
   if (settings.kmsKey !== "own") return settings.kmsKey;
   const key = new Key(
-    "logs",
+    partName("logs", options),
     {
       description: `Encrypts the CloudTrail log files in ${settings.bucketName}`,
       policy: JSON.stringify(keyPolicy(settings, accountId)),
@@ -32,6 +33,6 @@ export function encryptionKey(
     },
     options,
   );
-  new Alias("logs", { name: keyAlias(settings), targetKeyId: key.keyId }, options);
+  new Alias(partName("logs", options), { name: keyAlias(settings), targetKeyId: key.keyId }, options);
   return key.arn;
 }
