@@ -1,3 +1,4 @@
+import type { LinearRegex } from "./linear-regex.ts";
 import type { Scanner } from "./scanner.ts";
 
 /** How a field is compared. */
@@ -7,7 +8,7 @@ export type Operator = "=" | "!=" | "<" | ">" | "<=" | ">=";
 export type Operand =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "number"; readonly text: string; readonly number: number }
-  | { readonly kind: "regex"; readonly regex: RegExp };
+  | { readonly kind: "regex"; readonly regex: LinearRegex };
 
 const operators = ["!=", "<=", ">=", "=", "<", ">"] as const;
 const numberText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;

@@ -1,4 +1,5 @@
 import { FilterPatternError } from "./filter-pattern-error.ts";
+import { linearRegex, type LinearRegex } from "./linear-regex.ts";
 
 /** Reads a pattern from left to right. White space between its parts means nothing. */
 export class Scanner {
@@ -76,7 +77,7 @@ export class Scanner {
    * Takes a regular expression between percent signs: letters, digits, `_#=@/;,-:` and the operators `^$?[]{}|\*+.`, as
    * CloudWatch Logs has them. At most two to a pattern.
    */
-  regex(): RegExp {
+  regex(): LinearRegex {
     const start = this.at;
     this.expect("%");
     const source = this.takeMatch(/(?:\\.|[^%\\])*/suy, false) ?? "";
@@ -91,9 +92,10 @@ export class Scanner {
       );
     if (++this.#regexes > 2) throw this.trouble("a third regular expression; two are allowed", start);
     try {
-      return new RegExp(source);
-    } catch {
-      throw this.trouble("a regular expression that cannot be understood", start);
+      return linearRegex(source);
+    } catch (error) {
+      const problem = error instanceof RangeError ? "repeats too much" : "cannot be understood";
+      throw this.trouble(`a regular expression that ${problem}`, start);
     }
   }
 

@@ -1,7 +1,8 @@
+import type { LinearRegex } from "./linear-regex.ts";
 import type { Scanner } from "./scanner.ts";
 
 /** A word, phrase or regular expression to look for, case by case. */
-type Term = string | RegExp;
+type Term = string | LinearRegex;
 
 /** What must be in an event's text, what must not, and of what one thing must be. */
 export interface Terms {
