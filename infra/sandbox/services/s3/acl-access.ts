@@ -33,6 +33,7 @@ export interface AclAccess {
 /**
  * What ACLs say of a call's permission; undefined where they say nothing: they are off (BucketOwnerEnforced), the action
  * is none of theirs, or an AWS service calls.
+ * @param versionId whose ACL counts; the current version's where it is undefined
  */
 export function aclAccess(
   call: Call,
@@ -40,22 +41,27 @@ export function aclAccess(
   action: string,
   resource: string,
   bucket: Bucket,
+  versionId: unknown,
 ): AclAccess | undefined {
   if (bucket.ownership === "BucketOwnerEnforced" || call.caller.type === "AWSService") return undefined;
   const rule = Object.hasOwn(grantedBy, action) ? grantedBy[action]! : undefined;
   if (!rule) return undefined;
   if (rule.on === "bucket")
     return { owner: bucket.account, granted: grants(call, bucket.acl, rule.permission, bucket) };
-  const object = objectOf(call, world, resource, bucket);
+  const object = objectOf(world, resource, bucket, versionId);
   if (!object || object.deleteMarker) return undefined;
   const acl = object.acl ?? [{ grantee: { id: canonicalUser(object.owner) }, permission: "FULL_CONTROL" }];
   return { owner: object.owner, granted: grants(call, acl, rule.permission, bucket) };
 }
 
-function objectOf(call: Call, world: World, resource: string, bucket: Bucket): StoredObject | undefined {
+function objectOf(
+  world: World,
+  resource: string,
+  bucket: Bucket,
+  versionId: unknown,
+): StoredObject | undefined {
   const key = resource.slice(objectArn(bucket.name, "").length);
   const versions = versionsOf(world, bucket, key);
-  const versionId = call.input["VersionId"];
   return versionId === undefined ? versions[0] : versions.find((version) => version.versionId === versionId);
 }
 

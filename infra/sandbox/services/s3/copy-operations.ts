@@ -48,11 +48,14 @@ export function copySource(call: Call, world: World): CopySource {
 export function copyPermissions(call: Call, world: World): Permission[] {
   const target = bucketOf(call, world);
   const source = copySource(call, world);
-  const readAction = source.versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
+  const { versionId } = source;
+  const readAction = versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
   return [
-    permission(call, world, readAction, objectArn(source.bucket.name, source.key), source.bucket),
+    permission(call, world, readAction, objectArn(source.bucket.name, source.key), source.bucket, {
+      versionId,
+    }),
     ...writeActions(call).map((action) =>
-      permission(call, world, action, objectArn(target.name, keyOf(call)), target),
+      permission(call, world, action, objectArn(target.name, keyOf(call)), target, {}),
     ),
   ];
 }

@@ -90,7 +90,7 @@ export const deleteObjects: Operation = {
       if (!key) throw malformedXml();
       const action = versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
       const needed = [action, ...bypassActions(call)].map((each) =>
-        permission(call, world, each, objectArn(bucket.name, key), bucket),
+        permission(call, world, each, objectArn(bucket.name, key), bucket, { versionId }),
       );
       const refused = authorize(call, needed, world).allowed
         ? lockedError(call, world, bucket, key, versionId)

@@ -130,13 +130,17 @@ const lockHeaderKeys = ["object-lock-legal-hold", "object-lock-mode", "object-lo
   (name) => [`x-amz-${name}`, `s3:${name}`] as const,
 );
 
-/** A permission on a bucket or its objects, with the bucket's policy and S3's condition keys. */
+/**
+ * A permission on a bucket or its objects, with the bucket's policy and S3's condition keys.
+ * @param version which one it is about, where that is another than the call's own (`?versionId=`)
+ */
 export function permission(
   call: Call,
   world: World,
   action: string,
   resource: string,
   bucket: Bucket,
+  version: { readonly versionId?: unknown } = { versionId: call.input["VersionId"] },
 ): Permission {
   const { request, caller } = call;
   const context: Record<string, string> = {
@@ -161,7 +165,7 @@ export function permission(
     const value = request.query.get(name);
     if (value !== null) context[`s3:${name}`] = value;
   }
-  const versionId = call.input["VersionId"];
+  const { versionId } = version;
   if (typeof versionId === "string") context["s3:VersionId"] = versionId;
   // RestrictPublicBuckets: a public policy grants nothing to other accounts.
   const stranger = caller.type !== "AWSService" && caller.accountId !== bucket.account;
@@ -170,7 +174,7 @@ export function permission(
     bucket.policy !== undefined &&
     bucket.publicAccessBlock?.RestrictPublicBuckets === true &&
     isPublicPolicy(bucket.policy);
-  const acl = aclAccess(call, world, action, resource, bucket);
+  const acl = aclAccess(call, world, action, resource, bucket, versionId);
   const policy = restricted ? undefined : bucket.policy;
   const resourcePolicy = acl ? withGrant(policy, acl, action, resource, bucket) : policy;
   return {

@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
   DeleteObjectCommand,
   DeletePublicAccessBlockCommand,
@@ -8,6 +9,7 @@ import {
   PutBucketAclCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
   PutObjectAclCommand,
   PutObjectCommand,
   PutPublicAccessBlockCommand,
@@ -226,6 +228,44 @@ describe("who signs nothing", () => {
 });
 
 describe("another account", () => {
+  it("copies no version but the one that its grant is on", async () => {
+    const Bucket = "versions-by-acl";
+    await openBucket(Bucket);
+    await box.s3.send(
+      new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
+    );
+    const secret = await put(Bucket, "k", { Body: "secret" });
+    const shown = await put(Bucket, "k", { ACL: "public-read" });
+    const copy = (from: string, own = "") =>
+      stranger.send(
+        new CopyObjectCommand({
+          Bucket: "strangers-own",
+          Key: `copy${own}`,
+          CopySource: `${Bucket}/k${from}`,
+        }),
+      );
+    expect(await refusal(copy(`?versionId=${secret.VersionId}`))).toMatchObject({ name: "AccessDenied" });
+    await copy(`?versionId=${shown.VersionId}`);
+    await copy("");
+    expect(await get(stranger, "strangers-own", "copy")).toBe("public");
+    // What is private now is not had for a version that was shown once, whatever the address says besides.
+    await put(Bucket, "k", { Body: "secret" });
+    expect(await refusal(copy(""))).toMatchObject({ name: "AccessDenied" });
+    stranger.middlewareStack.add(
+      (next) => (args) => {
+        const { request } = args as { request: { query: Record<string, string> } };
+        request.query["versionId"] = shown.VersionId!;
+        return next(args);
+      },
+      { step: "build", name: "versionInAddress" },
+    );
+    try {
+      expect(await refusal(copy(""))).toMatchObject({ name: "AccessDenied" });
+    } finally {
+      stranger.middlewareStack.remove("versionInAddress");
+    }
+  });
+
   it("gets what a grant to its canonical id gives, and owns what it writes", async () => {
     const Bucket = "shared-by-acl";
     await openBucket(Bucket);
