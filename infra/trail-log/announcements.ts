@@ -1,3 +1,4 @@
+import { concurrently } from "./concurrently.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import type { FileIntake } from "./file-intake.ts";
 import type { FollowOptions, Say } from "./follow-source.ts";
@@ -5,6 +6,10 @@ import type { ListedFile, LogBucket } from "./log-bucket.ts";
 import type { LogFiles } from "./new-files.ts";
 import { queueProblem } from "./queue-problem.ts";
 import type { TrailSource } from "./source.ts";
+
+/** Files that are looked at of what came at once; CloudTrail announces a few. What is beyond is found by listing. */
+const mostAtOnce = 1_000;
+const looksAtOnce = 8;
 
 /** What reads one source's bucket. */
 interface Reading {
@@ -46,11 +51,11 @@ export class Announcements {
     try {
       const { notices, done } = await this.#queue.receive(milliseconds);
       const now = this.#options.timer.now();
-      const keys = notices
+      const announced = notices
         .filter(({ bucketName }) => bucketName === this.#source.bucketName)
-        .flatMap((notice) => notice.keys)
-        .filter((key) => files.isNew(key, now));
-      const described = await Promise.all([...new Set(keys)].map((key) => describe(bucket, key)));
+        .flatMap((notice) => notice.keys);
+      const keys = [...new Set(announced)].filter((key) => files.isNew(key, now)).slice(0, mostAtOnce);
+      const described = await concurrently(keys, looksAtOnce, (key) => describe(bucket, key));
       const found = described.filter((file) => file !== undefined).filter((file) => files.add(file));
       await intake.take(found.sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1)));
       if (this.#options.signal.aborted) return true;

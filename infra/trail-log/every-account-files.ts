@@ -39,21 +39,26 @@ export class EveryAccountFiles implements LogFiles {
     return { files: asDelivered(found), ...(failure ? { failure } : {}) };
   }
 
+  /** Remembers nothing: whoever may write to the queue can name accounts that there are not, as many as it likes. */
   isNew(key: string, now: number): boolean {
-    return this.#filesWith(key)?.isNew(key, now) ?? false;
+    const place = this.#placeOf(key);
+    if (!place) return false;
+    const { accountId, organizationId } = place;
+    const known = this.#accounts.get(nameOf(accountId, organizationId));
+    return (known ?? this.#newFiles(accountId, organizationId)).isNew(key, now);
   }
 
   add(file: ListedFile): boolean {
-    return this.#filesWith(file.key)?.add(file) ?? false;
+    const place = this.#placeOf(file.key);
+    return place ? this.#filesOf(place.accountId, place.organizationId).add(file) : false;
   }
 
-  /** The account whose folder a key is in; undefined for what is not this source's. */
-  #filesWith(key: string): NewFiles | undefined {
+  /** Whose folder a key is in; undefined for what is not this source's. */
+  #placeOf(key: string): ReturnType<typeof parseObjectKey> {
     const place = parseObjectKey(key);
     const { organizationId } = this.#source;
     if (!place || place.prefix !== this.#prefix) return undefined;
-    if (organizationId !== undefined && place.organizationId !== organizationId) return undefined;
-    return this.#filesOf(place.accountId, place.organizationId);
+    return organizationId === undefined || place.organizationId === organizationId ? place : undefined;
   }
 
   async #discover(): Promise<void> {
@@ -72,16 +77,23 @@ export class EveryAccountFiles implements LogFiles {
   }
 
   #filesOf(accountId: string, organizationId: string | undefined): NewFiles {
-    const name = `${organizationId ?? ""}/${accountId}`;
+    const name = nameOf(accountId, organizationId);
     const known = this.#accounts.get(name);
     if (known) return known;
+    const files = this.#newFiles(accountId, organizationId);
+    this.#accounts.set(name, files);
+    return files;
+  }
+
+  #newFiles(accountId: string, organizationId: string | undefined): NewFiles {
     const location: TrailLocation = {
       accountId,
       ...(this.#prefix === undefined ? {} : { prefix: this.#prefix }),
       ...(organizationId === undefined ? {} : { organizationId }),
     };
-    const files = new NewFiles(this.#bucket, this.#source, this.#since, location);
-    this.#accounts.set(name, files);
-    return files;
+    return new NewFiles(this.#bucket, this.#source, this.#since, location);
   }
 }
+
+const nameOf = (accountId: string, organizationId: string | undefined): string =>
+  `${organizationId ?? ""}/${accountId}`;

@@ -1,5 +1,5 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { logFileKey } from "../../../infra/cloudtrail/object-key.ts";
 import { EveryAccountFiles } from "../../../infra/trail-log/every-account-files.ts";
 import { LogBucket } from "../../../infra/trail-log/log-bucket.ts";
@@ -99,4 +99,19 @@ test("a bucket that may not be listed is a failure, not an empty one", async () 
   const { files, failure } = await filesOf({ bucketName: "not-there" }).look(noon);
   expect(files).toEqual([]);
   expect(failure?.error).toMatchObject({ name: "NoSuchBucket" });
+});
+
+test("accounts that are only announced are not remembered, and not listed", async () => {
+  const { put, filesOf } = await archive();
+  const key = await put("111122223333");
+  const files = filesOf({});
+  const listed = vi.spyOn(LogBucket.prototype, "regions");
+  onTestFinished(() => listed.mockRestore());
+  const fresh = key.replace("T1200Z", "T1205Z");
+  for (let number = 0; number < 100; number++) {
+    const accountId = String(900_000_000_000 + number);
+    expect(files.isNew(fresh.replaceAll("111122223333", accountId), noon)).toBe(true);
+  }
+  await files.look(noon);
+  expect(listed.mock.calls.map(([{ accountId }]) => accountId)).toEqual(["111122223333"]);
 });
