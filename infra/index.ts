@@ -100,6 +100,7 @@ export const loadChecks = async () => ({
   ...(await import("./checks/read-set-up.ts")),
   ...(await import("./checks/run-controls.ts")),
   ...(await import("./checks/trail-of.ts")),
+  ...(await import("./checks/report/inert-text.ts")),
   ...(await import("./checks/report/table.ts")),
   ...(await import("./checks/report/junit.ts")),
   ...(await import("./checks/report/sarif.ts")),

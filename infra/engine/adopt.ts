@@ -22,6 +22,7 @@ interface Import {
 interface ResourceState {
   readonly urn: string;
   protect?: boolean;
+  retainOnDelete?: boolean;
 }
 
 /**
@@ -62,7 +63,8 @@ export async function importAdopted(
 
 /**
  * Takes the protection from what was adopted, for a destroy that then only forgets it (`retainOnDelete`). Returns what
- * puts it back, for a look at what destroy would do; undefined when nothing is protected.
+ * puts it back, for a look at what destroy would do; undefined when nothing is protected. What is protected and would be
+ * deleted is protected by somebody else, and stays so.
  */
 export async function unprotectAdopted(
   request: WorkerRequest,
@@ -72,16 +74,19 @@ export async function unprotectAdopted(
   if (!settings.adopted) return undefined;
   if (localBackend) {
     const state = exportedFromFile(stateFile(localBackend, settings.stack));
-    if (!state || !resourcesOf(state).some(({ protect }) => protect)) return undefined;
+    if (!state || !resourcesOf(state).some(onlyForgotten)) return undefined;
   }
   const state = await stack.exportStack();
   const before = structuredClone(state);
-  const kept = resourcesOf(state).filter(({ protect }) => protect);
+  const kept = resourcesOf(state).filter(onlyForgotten);
   if (kept.length === 0) return undefined;
   for (const resource of kept) delete resource.protect;
   await stack.importStack(state);
   return () => stack.importStack(before);
 }
+
+const onlyForgotten = ({ protect, retainOnDelete }: ResourceState): boolean =>
+  protect === true && retainOnDelete === true;
 
 function importsOf(settings: StackSettings, accountId: string): Import[] {
   const { bucketName: bucket, trailName } = settings;

@@ -23,7 +23,9 @@ export function bringBack(
   pulumi = "pulumi",
 ): BringBack {
   const { environment } = chooseBackend(target, env, paths);
-  const variables = Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}`);
+  // An address with a password in it is the user's own, from the environment or `pulumi login`: the shell has it.
+  const shown = Object.entries(environment).filter(([, value]) => !hasPassword(value));
+  const variables = shown.map(([name, value]) => `${name}=${quoted(value)}`);
   const command = (...args: string[]) => [...variables, quoted(pulumi), "stack", ...args].join(" ");
   const name = `organization/${projectName}/${stack}`;
   return {
@@ -31,6 +33,8 @@ export function bringBack(
     import: command("import", "--stack", name, "--file", quoted(file)),
   };
 }
+
+const hasPassword = (value: string): boolean => URL.canParse(value) && new URL(value).password !== "";
 
 /** A word for a POSIX shell. */
 const quoted = (text: string): string =>

@@ -85,7 +85,8 @@ async function check(run: CommandRun, options: CheckOptions): Promise<Summary> {
     columns: run.context.stdout.columns,
   });
   const text = {
-    table: () => `${table}\n`,
+    // As the other formats are: whoever looks into the file has no one to make it harmless.
+    table: () => `${checks.inertText(table)}\n`,
     junit: () => checks.junitText(reports, options.allowUnknown ?? false),
     sarif: () => checks.sarifText(reports, about.version),
   }[options.format]();

@@ -15,7 +15,10 @@ import {
   PutBucketTaggingCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { describe, expect, test } from "vitest";
+import { unprotectAdopted } from "../../../infra/engine/adopt.ts";
+import type { WorkerRequest } from "../../../infra/engine/worker-message.ts";
 import type { OperationKind, OperationRequest } from "../../../infra/engine/operation.ts";
 import { runOperation } from "../../../infra/engine/run-operation.ts";
 import { stackSettingsSchema } from "../../../infra/stacks/settings.ts";
@@ -133,4 +136,30 @@ describe("what was there before the stack", () => {
     expect((await cloudtrail.send(new GetTrailCommand({ Name }))).Trail!.Name).toBe(Name);
     expect((await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy).toContain("Theirs0");
   }, 120_000);
+
+  test("what is protected but not adopted stays protected", async () => {
+    const resources = [
+      { urn: "urn:pulumi:a::trailwright::aws:s3/bucket:Bucket::logs", protect: true },
+      {
+        urn: "urn:pulumi:a::trailwright::aws:cloudtrail/trail:Trail::trail",
+        protect: true,
+        retainOnDelete: true,
+      },
+    ];
+    const imported: unknown[] = [];
+    const stack = {
+      exportStack: () =>
+        Promise.resolve({ version: 3, deployment: { resources: structuredClone(resources) } }),
+      importStack: (state: unknown) => Promise.resolve(imported.push(state)),
+    } as unknown as Stack;
+    const settings = stackSettingsSchema.parse({ stack: "a", bucketName: Bucket, adopted: ["trail"] });
+    const putBack = await unprotectAdopted({ settings } as WorkerRequest, stack);
+    await putBack!();
+    expect(imported).toMatchObject([
+      { deployment: { resources: [resources[0], { retainOnDelete: true }] } },
+      { deployment: { resources } },
+    ]);
+    const { deployment } = imported[0] as { deployment: { resources: object[] } };
+    expect(deployment.resources[1]).not.toHaveProperty("protect");
+  });
 });
