@@ -76,6 +76,8 @@ export const actionsOf = {
   /** Of the group's ARN without the trailing `:*`. */
   logGroupTags: ["logs:ListTagsForResource", "logs:TagResource"],
   metricFilters: ["logs:PutMetricFilter", "logs:DeleteMetricFilter", "logs:DescribeMetricFilters"],
+  /** CloudWatch Logs knows no resource for these. */
+  savedQueries: ["logs:PutQueryDefinition", "logs:DeleteQueryDefinition", "logs:DescribeQueryDefinitions"],
   /** Listed over all groups. */
   logGroups: ["logs:DescribeLogGroups"],
   role: [
@@ -204,6 +206,7 @@ export function neededPermissions(
     need("the log group", group, actionsOf.logGroup, settings.alarms ? actionsOf.metricFilters : []);
     need("the log group's tags", group.slice(0, -":*".length), actionsOf.logGroupTags);
     need("a look at the log groups", named("logs", "log-group:*"), actionsOf.logGroups);
+    need("the saved queries", "*", actionsOf.savedQueries);
     const role = `${arn}:iam::${accountId}:role/${resourceName(stack, "events", 64)}`;
     need("the role that writes events", role, actionsOf.role);
   }

@@ -3,6 +3,7 @@ import type { StackSettings } from "../stacks/settings.ts";
 import { alarms } from "./alerts.ts";
 import { logGroup } from "./log-group.ts";
 import { deliveryNotifications } from "./notifications.ts";
+import { saveQueries } from "./saved-queries.ts";
 
 /** What a trail is told of where its events and notices go, besides the bucket. */
 export interface DestinationInputs {
@@ -22,13 +23,14 @@ export interface Destinations {
   };
 }
 
-/** Log group, alarms and delivery notifications, as far as the settings have them. */
+/** Log group with its saved queries, alarms and delivery notifications, as far as the settings have them. */
 export function destinations(
   settings: StackSettings,
   accountId: string,
   options: CustomResourceOptions,
 ): Destinations {
   const log = settings.logGroup && logGroup(settings, accountId, options);
+  if (log) saveQueries(settings.stack, log.group.name, options);
   const topic = log && settings.alarms && alarms(settings, accountId, log.group.name, options);
   const notices = settings.deliveryNotifications && deliveryNotifications(settings, accountId, options);
   return {

@@ -22,6 +22,7 @@ const filter = {
   filterPattern: '{ $.errorCode = "AccessDenied*" }',
   metricTransformations: [{ metricName: "Denied", metricNamespace: "LogMetrics", metricValue: "1" }],
 };
+const query = { name: "audit/denied", queryString: 'fields @timestamp | filter errorCode = "AccessDenied"' };
 const noResource = "ResourceNotFoundException";
 const badInput = "InvalidParameterException";
 const now = Date.now();
@@ -211,6 +212,74 @@ export const logs: Suite = {
     { operation: "DescribeResourcePolicies" },
     { operation: "DeleteResourcePolicy", params: { policyName: "delivery" } },
     { operation: "DeleteResourcePolicy", params: { policyName: "delivery" }, fails: noResource },
+
+    // Saved queries
+    {
+      operation: "PutQueryDefinition",
+      params: { ...query, logGroupNames: ["first"], clientToken: "12345678-1234-1234-1234-123456789012" },
+      save: { query: "queryDefinitionId" },
+      only: notInMoto,
+    },
+    {
+      operation: "PutQueryDefinition",
+      params: { ...query, name: "audit/who", parameters: [{ name: "who", defaultValue: "root" }] },
+      save: { other: "queryDefinitionId" },
+      only: notInMoto,
+    },
+    {
+      operation: "PutQueryDefinition",
+      params: { ...query, queryDefinitionId: "${query}", queryString: "fields @message | limit 1" },
+      only: notInMoto,
+    },
+    {
+      operation: "PutQueryDefinition",
+      params: { ...query, queryDefinitionId: "nowhere" },
+      fails: noResource,
+      only: notInMoto,
+    },
+    {
+      operation: "PutQueryDefinition",
+      params: { ...query, logGroupNames: ["not allowed!"] },
+      fails: badInput,
+      only: notInMoto,
+    },
+    {
+      operation: "PutQueryDefinition",
+      params: query,
+      as: "nobody",
+      fails: "AccessDeniedException",
+      only: notInMoto,
+    },
+    {
+      operation: "DescribeQueryDefinitions",
+      params: { queryDefinitionNamePrefix: "audit/", queryLanguage: "CWLI" },
+      only: notInMoto,
+    },
+    {
+      operation: "DescribeQueryDefinitions",
+      params: { maxResults: 1 },
+      save: { nextQuery: "nextToken" },
+      only: notInMoto,
+    },
+    {
+      operation: "DescribeQueryDefinitions",
+      params: { maxResults: 1, nextToken: "${nextQuery}" },
+      only: notInMoto,
+    },
+    {
+      operation: "DescribeQueryDefinitions",
+      params: { nextToken: "nonsense" },
+      fails: badInput,
+      only: notInMoto,
+    },
+    { operation: "DeleteQueryDefinition", params: { queryDefinitionId: "${query}" }, only: notInMoto },
+    {
+      operation: "DeleteQueryDefinition",
+      params: { queryDefinitionId: "${query}" },
+      fails: noResource,
+      only: notInMoto,
+    },
+    { operation: "DeleteQueryDefinition", params: { queryDefinitionId: "${other}" }, only: notInMoto },
 
     // The end
     { operation: "DeleteLogStream", params: stream },

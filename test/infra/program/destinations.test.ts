@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { HandClock } from "../../../infra/sandbox/index.ts";
 import { alerts } from "../../../infra/alerts/catalogue.ts";
+import { savedQueries, savedQueryText } from "../../../infra/alerts/saved-queries.ts";
 import { trailStack } from "../../../infra/program/trail-stack.ts";
 import { checkSettings } from "../../../infra/stacks/config.ts";
 import type { StackSettings } from "../../../infra/stacks/settings.ts";
@@ -81,7 +82,7 @@ out([json.loads(json.loads(each["Body"])["Message"]) for each in
     const { python, stack } = await opened(alarmSettings);
     await python.run(makeQueue);
     await stack.up();
-    const [group, role, policy, trail, filters, alarms, subscriptions] = (await python.run(`
+    const [group, role, policy, trail, filters, queries, alarms, subscriptions] = (await python.run(`
 logs, iam, sns = client("logs"), client("iam"), client("sns")
 group = logs.describe_log_groups()["logGroups"][0]
 out([group["logGroupName"], group["retentionInDays"], logs.list_tags_for_resource(resourceArn=group["arn"][:-2])["tags"]])
@@ -90,6 +91,8 @@ out(iam.get_role_policy(RoleName="trailwright-audit-events", PolicyName="write-e
 trail = client("cloudtrail").get_trail(Name="watched")["Trail"]
 out([trail["CloudWatchLogsLogGroupArn"], trail["CloudWatchLogsRoleArn"]])
 out({f["filterName"]: f["filterPattern"] for f in logs.describe_metric_filters(logGroupName=group["logGroupName"])["metricFilters"]})
+out({q["name"]: [q["queryString"], q["logGroupNames"]] for q in
+    logs.describe_query_definitions(queryDefinitionNamePrefix="trailwright/audit/")["queryDefinitions"]})
 out([[a["AlarmName"], a["Threshold"], a["AlarmActions"]] for a in client("cloudwatch").describe_alarms()["MetricAlarms"]])
 out(sorted([s["Protocol"], s["Endpoint"], s["SubscriptionArn"] == "PendingConfirmation"] for s in
     sns.list_subscriptions_by_topic(TopicArn="arn:aws:sns:us-east-1:111122223333:trailwright-audit-alarms")["Subscriptions"]))`)) as [
@@ -98,6 +101,7 @@ out(sorted([s["Protocol"], s["Endpoint"], s["SubscriptionArn"] == "PendingConfir
       { Resource: string }[],
       unknown,
       Record<string, string>,
+      Record<string, unknown>,
       unknown[],
       unknown,
     ];
@@ -121,6 +125,15 @@ out(sorted([s["Protocol"], s["Endpoint"], s["SubscriptionArn"] == "PendingConfir
     ]);
     expect(filters).toEqual(
       Object.fromEntries(alerts.map(({ id, compliance }) => [`trailwright-audit-${id}`, compliance])),
+    );
+    expect(Object.keys(queries)).toContain("trailwright/audit/denied-calls");
+    expect(queries).toEqual(
+      Object.fromEntries(
+        savedQueries.map((query) => [
+          `trailwright/audit/${query.id}`,
+          [savedQueryText(query), ["trailwright-audit-events"]],
+        ]),
+      ),
     );
     expect(alarms).toHaveLength(15);
     expect(alarms).toContainEqual([
@@ -150,8 +163,9 @@ out(sorted([s["Protocol"], s["Endpoint"], s["SubscriptionArn"] == "PendingConfir
     await stack.destroy();
     const [left] = await python.run(`
 out([client("logs").describe_log_groups()["logGroups"], client("iam").list_roles()["Roles"], client("sns").list_topics()["Topics"],
-    client("cloudwatch").describe_alarms()["MetricAlarms"], client("sns").list_subscriptions()["Subscriptions"]])`);
-    expect(left).toEqual([[], [], [], [], []]);
+    client("cloudwatch").describe_alarms()["MetricAlarms"], client("sns").list_subscriptions()["Subscriptions"],
+    client("logs").describe_query_definitions()["queryDefinitions"]])`);
+    expect(left).toEqual([[], [], [], [], [], []]);
   });
 });
 
@@ -175,14 +189,18 @@ iam.update_assume_role_policy(RoleName=group, PolicyDocument=json.dumps({"Versio
     {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}]}))
 iam.delete_role_policy(RoleName=group, PolicyName="write-events")
 topic = "arn:aws:sns:us-east-1:111122223333:trailwright-audit-deliveries"
+saved = {q["name"]: q for q in logs.describe_query_definitions()["queryDefinitions"]}
+root, denied = saved["trailwright/audit/root-use"], saved["trailwright/audit/denied-calls"]
+logs.put_query_definition(name="renamed", queryString=root["queryString"], queryDefinitionId=root["queryDefinitionId"])
+logs.delete_query_definition(queryDefinitionId=denied["queryDefinitionId"])
 sns.unsubscribe(SubscriptionArn=sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"][0]["SubscriptionArn"])
 sns.tag_resource(ResourceArn=topic, Tags=[{"Key": "purpose", "Value": "changed"}])
 queue = os.environ["AWS_ENDPOINT_URL"] + "/111122223333/trailwright-audit-deliveries"
 sqs.set_queue_attributes(QueueUrl=queue, Attributes={"ReceiveMessageWaitTimeSeconds": "0", "Policy": ""})
 out(None)`);
     const drift = await stack.refresh();
-    // Changed: group, filter, alarm, role, topic, queue. Gone: alarm, role policy, subscription, queue policy.
-    expect(drift.changes).toMatchObject({ update: 6, delete: 4 });
+    // Changed: group, filter, alarm, role, topic, queue, query. Gone: alarm, role policy, subscription, queue policy, query.
+    expect(drift.changes).toMatchObject({ update: 7, delete: 5 });
     await stack.up();
     expect(Object.keys((await stack.preview()).changes)).toEqual(["same"]);
     const [mended] = await python.run(`
@@ -190,8 +208,12 @@ alarms = {a["AlarmName"]: a for a in client("cloudwatch").describe_alarms()["Met
 queue = os.environ["AWS_ENDPOINT_URL"] + "/111122223333/trailwright-audit-deliveries"
 out([client("logs").describe_log_groups()["logGroups"][0]["retentionInDays"], len(alarms),
     alarms["trailwright-audit-unauthorized-calls"]["Threshold"], alarms["trailwright-audit-root-use"]["Threshold"],
-    client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]["ReceiveMessageWaitTimeSeconds"]])`);
-    expect(mended).toEqual([30, 15, 5, 1, "20"]);
+    client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]["ReceiveMessageWaitTimeSeconds"],
+    sorted(q["name"] for q in client("logs").describe_query_definitions()["queryDefinitions"] if q["logGroupNames"])])`);
+    expect(mended).toEqual([
+      ...[30, 15, 5, 1, "20"],
+      savedQueries.map(({ id }) => `trailwright/audit/${id}`).sort(),
+    ]);
     await stack.destroy();
     const [left] = await python.run(`
 out([client("logs").describe_log_groups()["logGroups"], client("iam").list_roles()["Roles"], client("sns").list_topics()["Topics"],

@@ -115,6 +115,26 @@ describe("the program", () => {
     });
   });
 
+  test("saves the ready questions to the log group, if there is one", async () => {
+    await values(trailStack(settings, "123456789012"));
+    expect(inputsOf("QueryDefinition")).toBeUndefined();
+    await values(trailStack({ ...settings, logGroup: { retentionDays: 30 } }, "123456789012"));
+    await registered();
+    const saved = made.filter(({ type }) => type === "aws:cloudwatch/queryDefinition:QueryDefinition");
+    expect(saved.map(({ inputs }) => inputs)).toContainEqual({
+      name: "trailwright/audit/denied-calls",
+      logGroupNames: ["trailwright-audit-events"],
+      queryString: [
+        "# Calls that were refused for want of permission, newest first.",
+        "fields @timestamp, userIdentity.arn, eventSource, eventName, awsRegion, sourceIPAddress, errorCode, errorMessage",
+        '| filter errorCode like /^AccessDenied/ or errorCode like /UnauthorizedOperation$/ or errorCode = "UnauthorizedAccess"',
+        "| sort @timestamp desc",
+        "| limit 100",
+      ].join("\n"),
+    });
+    expect(saved).toHaveLength(6);
+  });
+
   test("gives the trail what its purpose selects", async () => {
     await values(
       trailStack({ ...settings, purpose: "s3-objects", resources: ["customers"] }, "123456789012"),

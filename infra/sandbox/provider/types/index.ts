@@ -17,6 +17,7 @@ import { glueCatalogTable } from "./glue-catalog-table.ts";
 import { logGroup } from "./log-group.ts";
 import { logMetricFilter } from "./log-metric-filter.ts";
 import { metricAlarm } from "./metric-alarm.ts";
+import { queryDefinition } from "./query-definition.ts";
 import { queue } from "./queue.ts";
 import { queuePolicy } from "./queue-policy.ts";
 import { role } from "./role.ts";
@@ -46,6 +47,7 @@ export const resourceTypes: readonly ResourceType[] = [
   logGroup,
   logMetricFilter,
   metricAlarm,
+  queryDefinition,
   queue,
   queuePolicy,
   role,

@@ -10,6 +10,7 @@ export const errors = {
   noFilter: () => new AwsError("ResourceNotFoundException", "The specified metric filter does not exist."),
   noPolicy: (name: string) =>
     new AwsError("ResourceNotFoundException", `Policy with name [${name}] does not exist.`),
+  noQuery: () => new AwsError("ResourceNotFoundException", "The specified query definition does not exist."),
   noResource: () => new AwsError("ResourceNotFoundException", "The specified resource does not exist."),
   groupExists: () => new AwsError("ResourceAlreadyExistsException", "The specified log group already exists"),
   streamExists: () =>
@@ -24,6 +25,7 @@ export const errors = {
     new AwsError("TooManyTagsException", "A resource can have 50 tags.", { extra: { resourceName } }),
   notHere: (what: string) =>
     new AwsError("InvalidParameterException", `The Trailwright sandbox does not have ${what}.`, {
-      explanation: "Of CloudWatch Logs this sandbox has groups, streams, events and metric filters.",
+      explanation:
+        "Of CloudWatch Logs this sandbox has groups, streams, events, metric filters and saved queries.",
     }),
 } as const;

@@ -16,6 +16,7 @@ import {
   testMetricFilter,
 } from "./metric-filters.ts";
 import { putLogEvents } from "./put-log-events.ts";
+import { deleteQueryDefinition, describeQueryDefinitions, putQueryDefinition } from "./query-definitions.ts";
 import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from "./resource-policies.ts";
 import { createLogStream, deleteLogStream, describeLogStreams } from "./streams.ts";
 import {
@@ -28,8 +29,8 @@ import {
 } from "./tags.ts";
 
 /**
- * Amazon CloudWatch Logs: groups, streams, events and retention, metric filters, policies for other services. Not here:
- * KMS keys, subscriptions, Logs Insights queries, exports, data protection, transformers, linked accounts.
+ * Amazon CloudWatch Logs: groups, streams, events and retention, metric filters, policies for other services,
+ * saved Logs Insights queries. Not here: KMS keys, subscriptions, running queries, exports, data protection, transformers, linked accounts.
  */
 export const logs: Service = {
   name: "logs",
@@ -43,11 +44,13 @@ export const logs: Service = {
     DeleteLogGroup: deleteLogGroup,
     DeleteLogStream: deleteLogStream,
     DeleteMetricFilter: deleteMetricFilter,
+    DeleteQueryDefinition: deleteQueryDefinition,
     DeleteResourcePolicy: deleteResourcePolicy,
     DeleteRetentionPolicy: deleteRetentionPolicy,
     DescribeLogGroups: describeLogGroups,
     DescribeLogStreams: describeLogStreams,
     DescribeMetricFilters: describeMetricFilters,
+    DescribeQueryDefinitions: describeQueryDefinitions,
     DescribeResourcePolicies: describeResourcePolicies,
     FilterLogEvents: filterLogEvents,
     GetLogEvents: getLogEvents,
@@ -56,6 +59,7 @@ export const logs: Service = {
     PutLogEvents: putLogEvents,
     PutLogGroupDeletionProtection: putLogGroupDeletionProtection,
     PutMetricFilter: putMetricFilter,
+    PutQueryDefinition: putQueryDefinition,
     PutResourcePolicy: putResourcePolicy,
     PutRetentionPolicy: putRetentionPolicy,
     TagLogGroup: tagLogGroup,

@@ -45,6 +45,8 @@ const filterPattern = z.string().max(1024);
 const message = z.string().min(1);
 const eventsLimit = z.number().int().min(1).max(10_000).optional();
 const eitherGroup = { logGroupName: groupName.optional(), logGroupIdentifier: identifier.optional() };
+const queryName = z.string().min(1).max(255);
+const queryLanguage = z.enum(["CWLI", "SQL", "PPL"]);
 const units =
   "Seconds,Microseconds,Milliseconds,Bytes,Kilobytes,Megabytes,Gigabytes,Terabytes,Bits,Kilobits,Megabits,Gigabits,Terabits,Percent,Count,Bytes/Second,Kilobytes/Second,Megabytes/Second,Gigabytes/Second,Terabytes/Second,Bits/Second,Kilobits/Second,Megabits/Second,Gigabits/Second,Terabits/Second,Count/Second,None".split(
     ",",
@@ -162,6 +164,34 @@ export const inputs = {
     policyScope: z.enum(["ACCOUNT", "RESOURCE"]).optional(),
     ...page,
   }),
+  PutQueryDefinition: z.object({
+    name: queryName,
+    queryString: z.string().min(1).max(10_000),
+    queryLanguage: queryLanguage.default("CWLI"),
+    queryDefinitionId: z.string().min(1).max(256).optional(),
+    logGroupNames: z.array(groupName).default([]),
+    clientToken: z
+      .string()
+      .regex(/^\S{36,128}$/)
+      .optional(),
+    parameters: z
+      .array(
+        z.object({
+          name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+          defaultValue: z.string().optional(),
+          description: z.string().optional(),
+        }),
+      )
+      .max(20)
+      .optional(),
+  }),
+  DescribeQueryDefinitions: z.object({
+    queryLanguage: queryLanguage.optional(),
+    queryDefinitionNamePrefix: queryName.optional(),
+    maxResults: z.number().int().min(1).max(1000).optional(),
+    nextToken: z.string().min(1).optional(),
+  }),
+  DeleteQueryDefinition: z.object({ queryDefinitionId: z.string().min(1).max(256) }),
   DeleteResourcePolicy: z.object({
     policyName: z.string().min(1).optional(),
     resourceArn: z.string().optional(),
