@@ -34,7 +34,7 @@ export function claimOf(world: World, request: WireRequest): Claim {
     if (others || request.headers["authorization"] !== undefined) throw onlyOneMechanism();
     return { service: "s3", region: "us-east-1", accessKeyId: request.query.get("AWSAccessKeyId")! };
   }
-  if (isUnsigned(request)) {
+  if (isUnsigned(request) && !isOfWebPage(request)) {
     const region = regionOfUnsigned(world, request);
     if (region !== undefined) return { service: "s3", region, accessKeyId: "" };
   }
@@ -45,6 +45,14 @@ export function claimOf(world: World, request: WireRequest): Claim {
 
 const isUnsigned = ({ headers, query }: WireRequest): boolean =>
   headers["authorization"] === undefined && !query.has("X-Amz-Algorithm") && !query.has("X-Amz-Signature");
+
+/**
+ * What a page of another site loads (images, scripts) without the Origin that gives it away; what a person opens is none
+ * of it ("Fetch Metadata Request Headers", W3C). No page is to look about in public buckets, or to fill the records.
+ */
+const isOfWebPage = ({ headers }: WireRequest): boolean =>
+  /^(?:cross-site|same-site)$/.test(headers["sec-fetch-site"] ?? "") &&
+  headers["sec-fetch-mode"] !== "navigate";
 
 /**
  * Verifies a claim: the region (one that every account has), the key, its signature over the request and every signed chunk, the session token.

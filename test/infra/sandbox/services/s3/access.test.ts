@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -76,6 +77,20 @@ describe("who signs nothing", () => {
     expect(await get(nobody, Bucket, "open/a b")).toBe("public");
     const plain = await fetch(`${box.sandbox.endpoint}/${Bucket}/open/a%20b`);
     expect([plain.status, await plain.text()]).toEqual([200, "public"]);
+    // An image in some page of the web is not a person who opens it.
+    const asked = async (site: string, mode: string) => {
+      const path = `/${Bucket}/open/a%20b`;
+      const headers = { "sec-fetch-site": site, "sec-fetch-mode": mode };
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      request(`${box.sandbox.endpoint}${path}`, { headers }, (answer) => resolve(answer.resume().statusCode!))
+        .on("error", reject)
+        .end();
+      return promise;
+    };
+    expect(await asked("cross-site", "no-cors")).toBe(403);
+    expect(await asked("same-site", "no-cors")).toBe(403);
+    expect(await asked("cross-site", "navigate")).toBe(200);
+    expect(await asked("none", "navigate")).toBe(200);
     expect(await refusal(get(nobody, Bucket, "closed"))).toEqual(denied);
     expect(await refusal(put(Bucket, "open/new", {}, nobody))).toEqual(denied);
     // Not told apart: who may not list is not told what is missing.
