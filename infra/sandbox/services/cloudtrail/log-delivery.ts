@@ -44,8 +44,9 @@ export function tryLogGroup(world: World, trail: LoggingTrail, accountId: string
   const [, region, account] = /^arn:aws:logs:([a-z0-9-]+):(\d{12}):log-group:[^:*]+:\*$/.exec(groupArn) ?? [];
   if (region !== trail.homeRegion || !mayOwn(account))
     throw errors.logGroup("Check the log group ARN: CloudTrail can't validate it.");
-  if (!/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(roleArn))
-    throw errors.logsRole("Check the role ARN: CloudTrail can't validate it.");
+  // The role is of the group's account: another's would write here in that account's name.
+  const roleAccount = /^arn:aws:iam::(\d{12}):role\/[\w+=,.@/-]+$/.exec(roleArn)?.[1];
+  if (roleAccount !== account) throw errors.logsRole("Check the role ARN: CloudTrail can't validate it.");
   let caller: Caller;
   try {
     caller = logsSession(world, trail);

@@ -1,3 +1,4 @@
+import { cloudTrailPrincipal } from "../../../cloudtrail/service-principal.ts";
 import { trailArn } from "../../../cloudtrail/trail-arn.ts";
 import type { Call, Operation, Permission, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
@@ -11,7 +12,7 @@ export function onTrail(
   return {
     readOnly,
     category: "Management",
-    permissions: (call) => [permission(call, resourceArn(call, call.input[member]))],
+    permissions: (call) => [permission(call, resourceArn(call, call.input[member])), ...passedRole(call)],
     handle,
   };
 }
@@ -24,6 +25,13 @@ export function onAll(handle: (call: Call, world: World) => Reply, readOnly = tr
     permissions: (call) => [permission(call, "*")],
     handle,
   };
+}
+
+/** Whoever gives CloudTrail a role must be let do so ("Granting permission to pass a role", CloudTrail User Guide). */
+function passedRole({ input }: Call): readonly Permission[] {
+  const resource = input["CloudWatchLogsRoleArn"];
+  if (typeof resource !== "string" || resource === "") return [];
+  return [{ action: "iam:PassRole", resource, context: { "iam:PassedToService": cloudTrailPrincipal } }];
 }
 
 function permission(call: Call, resource: string): Permission {

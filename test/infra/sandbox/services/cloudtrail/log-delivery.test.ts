@@ -1,4 +1,5 @@
 import {
+  CloudTrailClient,
   CreateTrailCommand,
   GetTrailStatusCommand,
   StartLoggingCommand,
@@ -11,10 +12,13 @@ import {
   GetLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import {
+  CreateAccessKeyCommand,
   CreateRoleCommand,
   CreateUserCommand,
   DeleteRolePolicyCommand,
+  IAMClient,
   PutRolePolicyCommand,
+  PutUserPolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
@@ -104,6 +108,58 @@ describe("a trail with a log group", () => {
     await box.close();
   });
 
+  it("takes a role only from whoever may pass it", async () => {
+    const UserName = "trail-maker";
+    await box.iam.send(new CreateUserCommand({ UserName }));
+    const allowed = (...Action: string[]) =>
+      box.iam.send(
+        new PutUserPolicyCommand({
+          UserName,
+          PolicyName: "own",
+          PolicyDocument: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "Allow", Action: "cloudtrail:*", Resource: "*" },
+              {
+                Effect: "Allow",
+                Action: "iam:PassRole",
+                Resource: role,
+                Condition: { StringEquals: { "iam:PassedToService": Action } },
+              },
+            ],
+          }),
+        }),
+      );
+    const { AccessKey } = await box.iam.send(new CreateAccessKeyCommand({ UserName }));
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = AccessKey!;
+    const { endpoint, region } = box.sandbox;
+    const user = new CloudTrailClient({
+      endpoint,
+      region,
+      credentials: { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! },
+      maxAttempts: 1,
+    });
+    const make = () =>
+      refusal(
+        user.send(
+          new CreateTrailCommand({
+            Name: "Main",
+            S3BucketName: "logs",
+            CloudWatchLogsLogGroupArn: group,
+            CloudWatchLogsRoleArn: role,
+          }),
+        ),
+      );
+    await allowed("ec2.amazonaws.com");
+    expect(await make()).toMatchObject({
+      name: "AccessDeniedException",
+      message: expect.stringContaining(`is not authorized to perform: iam:PassRole on resource: ${role}`),
+    });
+    await allowed("cloudtrail.amazonaws.com");
+    expect((await make()).name).toBe("InvalidCloudWatchLogsRoleArnException");
+    user.destroy();
+  });
+
   it("needs group and role, a role that trusts CloudTrail and may write, and a group that is there", async () => {
     const badGroup = "InvalidCloudWatchLogsLogGroupArnException";
     const badRole = "InvalidCloudWatchLogsRoleArnException";
@@ -112,6 +168,20 @@ describe("a trail with a log group", () => {
       message: "You must specify a role ARN as well as a log group.",
     });
     expect((await refusal(create({ CloudWatchLogsLogGroupArn: undefined }))).name).toBe(badGroup);
+    const theirs = box.sandbox.accounts[1]!;
+    const iam = new IAMClient({
+      endpoint: box.sandbox.endpoint,
+      region: box.sandbox.region,
+      credentials: theirs.credentials,
+    });
+    const lent = await iam.send(
+      new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trusting("cloudtrail.amazonaws.com") }),
+    );
+    iam.destroy();
+    expect(await refusal(create({ CloudWatchLogsRoleArn: lent.Role!.Arn }))).toMatchObject({
+      name: badRole,
+      message: "Check the role ARN: CloudTrail can't validate it.",
+    });
     for (const arn of [
       group.slice(0, -2),
       group.replace("us-east-1", "eu-west-1"),
