@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import envPaths from "env-paths";
 
 /** Folders Trailwright keeps things in. All are created on first use by whoever writes there, mode 0700. */
@@ -11,7 +11,11 @@ export interface Paths {
   readonly sandbox: string;
   /** Pulumi's local file backend, used when the user has no backend of their own. */
   readonly backend: string;
-  /** One Pulumi.<stack>.yaml per stack. */
+  /** One Pulumi.<stack>.yaml per stack: the project's folder (TRAILWRIGHT_PROJECT, `--cwd`), else one of ours. */
+  readonly settings: string;
+  /** The project's own Pulumi.yaml, where a project's folder is named; it may say which backend. */
+  readonly project: string | undefined;
+  /** What the last operation left of each stack. */
   readonly stacks: string;
   /** Where each stack's guided session stands. */
   readonly lab: string;
@@ -25,12 +29,15 @@ export interface Paths {
 export function paths(env: NodeJS.ProcessEnv = process.env): Paths {
   const platform = envPaths("trailwright", { suffix: "" });
   const home = env["TRAILWRIGHT_HOME"] || platform.data;
+  const project = env["TRAILWRIGHT_PROJECT"];
   const cache = env["TRAILWRIGHT_CACHE"] || platform.cache;
   return {
     home,
     cache,
     sandbox: join(home, "sandbox"),
     backend: join(home, "backend"),
+    settings: project ? resolve(project) : join(home, "stacks"),
+    project: project ? join(resolve(project), "Pulumi.yaml") : undefined,
     stacks: join(home, "stacks"),
     lab: join(home, "lab"),
     mirror: join(cache, "mirror"),

@@ -22,7 +22,7 @@ export interface Backend {
  */
 export function chooseBackend(kind: Target["kind"], env: NodeJS.ProcessEnv, paths: Paths): Backend {
   const url =
-    env["PULUMI_BACKEND_URL"] || (kind === "account" ? (projectBackend() ?? login(env)) : undefined);
+    env["PULUMI_BACKEND_URL"] || (kind === "account" ? (projectBackend(paths) ?? login(env)) : undefined);
   if (url) {
     const folder = url.startsWith("file://") && URL.canParse(url) && !url.startsWith("file://~");
     return {
@@ -53,8 +53,10 @@ function passphrase(env: NodeJS.ProcessEnv, paths: Paths): Record<string, string
   return { PULUMI_CONFIG_PASSPHRASE_FILE: file };
 }
 
-function projectBackend(): string | undefined {
-  const project: unknown = parse(readFileSync(projectFile(), "utf8"));
+/** Of the project's folder that is named, if it has a Pulumi.yaml, else of ours. */
+function projectBackend({ project: named }: Paths): string | undefined {
+  const file = named !== undefined && existsSync(named) ? named : projectFile();
+  const project: unknown = parse(readFileSync(file, "utf8"));
   return (project as { backend?: { url?: string } } | null)?.backend?.url;
 }
 

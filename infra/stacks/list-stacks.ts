@@ -18,8 +18,8 @@ export interface StackEntry {
 
 /** All stacks, by name. One with unusable settings is listed with its problem. */
 export function listStacks(paths: Paths): StackEntry[] {
-  if (!existsSync(paths.stacks)) return [];
-  return readdirSync(paths.stacks)
+  if (!existsSync(paths.settings)) return [];
+  return readdirSync(paths.settings)
     .flatMap((name) => /^Pulumi\.([A-Za-z0-9][A-Za-z0-9._-]*)\.yaml$/.exec(name)?.[1] ?? [])
     .sort()
     .map((stack) => ({

@@ -11,7 +11,7 @@ import { writeFile } from "./write-file.ts";
 /** Where a stack's settings are kept, in Pulumi's own format. */
 export function settingsFile(paths: Paths, stack: string): string {
   const name = stackNameSchema.safeParse(stack);
-  if (name.success) return join(paths.stacks, `Pulumi.${stack}.yaml`);
+  if (name.success) return join(paths.settings, `Pulumi.${stack}.yaml`);
   throw new TrailwrightError("InvalidSettings", `A stack cannot be called ${JSON.stringify(stack)}.`, {
     why: `A stack name ${name.error.issues[0]!.message}.`,
     next: "Choose another name.",

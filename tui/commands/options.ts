@@ -272,3 +272,15 @@ function checked(rule: (value: string) => string[]): (value: string) => string {
     return value;
   };
 }
+
+/** Options of commands that plan: policy packs every resource has to keep. */
+export interface PolicyPackOptions {
+  readonly policyPack?: readonly string[];
+}
+
+/** `--policy-pack FOLDER`, as often as one likes. */
+export const policyPackOption = () =>
+  new Option(
+    "--policy-pack <folder>",
+    "Pulumi policy pack (CrossGuard) that the plan has to keep; repeat it for several",
+  ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);

@@ -7,6 +7,8 @@ import {
   type ExistingOptions,
   jsonOption,
   type OutputOptions,
+  policyPackOption,
+  type PolicyPackOptions,
   type SeveralOptions,
   type TargetOptions,
   withAnswers,
@@ -18,7 +20,12 @@ import { planStacks } from "./plan-stacks.ts";
 import { StackReports } from "./stack-reports.ts";
 import { stackRequests } from "./stack-requests.ts";
 
-type PreviewOptions = SeveralOptions & AnswerOptions & ExistingOptions & TargetOptions & OutputOptions;
+type PreviewOptions = SeveralOptions &
+  AnswerOptions &
+  ExistingOptions &
+  TargetOptions &
+  OutputOptions &
+  PolicyPackOptions;
 
 /** `trailwright preview`: what up would do. Changes nothing in AWS. */
 export function previewCommand(
@@ -26,9 +33,9 @@ export function previewCommand(
   context: ProgramContext,
   done: (code: number) => void,
 ): void {
-  const command = withStacks(program.command("preview").description("show what up would do")).addOption(
-    jsonOption(),
-  );
+  const command = withStacks(program.command("preview").description("show what up would do"))
+    .addOption(policyPackOption())
+    .addOption(jsonOption());
   withExisting(withAnswers(withTarget(command))).action(async (options: PreviewOptions) => {
     done(
       await runCommand("preview", options, context, async (run) => {

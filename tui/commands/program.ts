@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { exitCode, TrailwrightError } from "../../infra/index.ts";
 import about from "../../package.json" with { type: "json" };
@@ -51,6 +53,11 @@ function buildProgram(context: ProgramContext, done: (code: number) => void): Co
     .description(about.description)
     .version(about.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
+    .option(
+      "-C, --cwd <folder>",
+      "folder of the project: its Pulumi.<stack>.yaml files, and Pulumi.yaml if it has one",
+    )
+    .hook("preAction", (root) => chooseProject(root.opts<{ cwd?: string }>().cwd, context))
     .addHelpText("after", epilogue)
     .showSuggestionAfterError(true)
     .exitOverride()
@@ -81,9 +88,21 @@ export async function runProgram(args: readonly string[], context: ProgramContex
   }
 }
 
+/** From here on everything looks for settings there. Throws InvalidInput where there is no such folder. */
+function chooseProject(folder: string | undefined, { env }: ProgramContext): void {
+  if (folder === undefined) return;
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new TrailwrightError("InvalidInput", `There is no folder ${JSON.stringify(folder)}.`, {
+      next: "Name the folder that holds the project's Pulumi.<stack>.yaml files.",
+    });
+  env["TRAILWRIGHT_PROJECT"] = resolve(folder);
+}
+
 /** Options alone are the lab's, unless they ask about the program. */
 function withDefault(args: readonly string[]): readonly string[] {
-  const [first] = args;
+  const named = /^(?:-C|--cwd)$/.test(args[0] ?? "") ? 2 : /^(?:-C.|--cwd=)/.test(args[0] ?? "") ? 1 : 0;
+  const first = args[named];
+  if (named > 0 && first === undefined) return ["lab", ...args];
   if (first === undefined) return ["lab"];
   if (!first.startsWith("-") || ["-h", "--help", "-V", "--version"].includes(first)) return args;
   return ["lab", ...args];

@@ -11,6 +11,7 @@ import {
   answersOf,
   type ExistingOptions,
   leftAlone,
+  type PolicyPackOptions,
   type TargetOptions,
 } from "./options.ts";
 import type { StackReports } from "./stack-reports.ts";
@@ -23,7 +24,7 @@ import { targetsFor } from "./stack-target.ts";
  */
 export async function stackRequests(
   run: CommandRun,
-  options: TargetOptions & AnswerOptions & ExistingOptions,
+  options: TargetOptions & AnswerOptions & ExistingOptions & PolicyPackOptions,
   stacks: readonly string[],
   reports: StackReports,
   known: boolean,
@@ -57,7 +58,7 @@ export async function stackRequests(
       requests.push(
         existing
           ? { settings: existing, through: summary?.through ?? "trail", target }
-          : { settings, through, target },
+          : { settings, through, target, policyPacks: options.policyPack },
       );
       reports.settle(stack, { settings: existing ?? settings });
       others.push({ stack, file: "", settings, summary });

@@ -8,6 +8,8 @@ import {
   type ExistingOptions,
   jsonOption,
   type OutputOptions,
+  policyPackOption,
+  type PolicyPackOptions,
   type SeveralOptions,
   type TargetOptions,
   withAnswers,
@@ -26,7 +28,8 @@ type UpOptions = SeveralOptions &
   AnswerOptions &
   ExistingOptions &
   TargetOptions &
-  OutputOptions & {
+  OutputOptions &
+  PolicyPackOptions & {
     readonly yes?: boolean;
     readonly skipPreflight?: boolean;
   };
@@ -37,6 +40,7 @@ export function upCommand(program: Command, context: ProgramContext, done: (code
     program.command("up").description("create or update bucket, policy and trail of each stack"),
   )
     .addOption(new Option("--skip-preflight", "do not look beforehand for what could fail"))
+    .addOption(policyPackOption())
     .addOption(yesOption())
     .addOption(jsonOption());
   withExisting(withAnswers(withTarget(command))).action(async (options: UpOptions) => {
