@@ -19,7 +19,14 @@ export function newRequestId(protocol: Service["protocol"]): string {
   return id;
 }
 
-/** S3's second request ID (`x-amz-id-2`), a function of the first so that answer and record agree. */
+let lastHostId = { requestId: "", hostId: "" };
+
+/**
+ * S3's second request ID (`x-amz-id-2`), a function of the first so that answer and record agree. The last one is kept:
+ * both ask for it.
+ */
 export function hostId(requestId: string): string {
-  return hash("sha512", requestId, "buffer").subarray(0, 56).toString("base64");
+  if (lastHostId.requestId !== requestId)
+    lastHostId = { requestId, hostId: hash("sha512", requestId, "buffer").toString("base64", 0, 56) };
+  return lastHostId.hostId;
 }

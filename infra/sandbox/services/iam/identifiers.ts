@@ -37,14 +37,12 @@ export function newSessionToken(): string {
 }
 
 function encode(bytes: Buffer): string {
-  let bits = 0n;
-  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
-  const length = Math.floor((bytes.length * 8) / 5);
-  bits >>= BigInt((bytes.length * 8) % 5);
   let text = "";
-  for (let i = 0; i < length; i++) {
-    text = base32[Number(bits & 31n)] + text;
-    bits >>= 5n;
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    bits = ((bits << 8) | byte) & 0xfff;
+    for (held += 8; held >= 5; held -= 5) text += base32[(bits >> (held - 5)) & 31];
   }
   return text;
 }
