@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { randomBytesForId } from "../../wire/random-bytes.ts";
 
 const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** Unique ids of IAM entities: a prefix of four letters and 17 of base 32 ("IAM identifiers", IAM User Guide). */
 export function uniqueId(prefix: "AIDA" | "AGPA" | "AROA" | "ANPA"): string {
-  return prefix + encode(randomBytes(11)).slice(0, 17);
+  return prefix + encode(randomBytesForId(11)).slice(0, 17);
 }
 
 /**
