@@ -263,25 +263,25 @@ function decodeHeader(value: string): string {
 
 function send(response: ServerResponse, answer: WireResponse, head: boolean): void {
   const { status, body } = answer;
-  const headers: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(answer.headers))
-    headers[name] = /[^\x20-\x7e]/.test(value) ? Buffer.from(value, "utf8").toString("latin1") : value;
+    response.setHeader(
+      name,
+      /[^\x20-\x7e]/.test(value) ? Buffer.from(value, "utf8").toString("latin1") : value,
+    );
+  response.statusCode = status;
   if (typeof body === "string" || Buffer.isBuffer(body)) {
     const bodiless = status === 204 || status === 304;
     const length = Buffer.byteLength(body);
-    if (!bodiless) headers["content-length"] ??= length;
-    response.writeHead(status, headers);
+    if (!bodiless && !response.hasHeader("content-length")) response.setHeader("content-length", length);
     if (head || bodiless) response.end();
     else endWith(response, body, length);
     return;
   }
   if ("stream" in body) {
-    response.writeHead(status, headers);
     sendStream(response, body.stream);
     return;
   }
-  headers["content-length"] = "length" in body ? body.length : body.end - body.start;
-  response.writeHead(status, headers);
+  response.setHeader("content-length", "length" in body ? body.length : body.end - body.start);
   if ("length" in body) response.end();
   else sendFile(response, body);
 }
