@@ -1,7 +1,23 @@
 // Bundles the program into dist/, so that the first frame waits for one file and not for a thousand.
 import { chmod, readdir, rm, stat } from "node:fs/promises";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { buildTypes } from "./build-types.ts";
+
+/**
+ * An ES import of `node:http` reads every name it exports, and some of them load Node's whole fetch (50 ms before the
+ * sandbox's first answer). Required, each name is read when it is used.
+ */
+const lazyHttp: Plugin = {
+  name: "lazy-http",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:node:)?http$/ }, ({ namespace }) =>
+      namespace === "lazy-http" ? undefined : { path: "node:http", namespace: "lazy-http" },
+    );
+    onLoad({ filter: /^/, namespace: "lazy-http" }, () => ({
+      contents: 'module.exports = require("node:http");',
+    }));
+  },
+};
 
 const { metafile } = await build({
   entryPoints: {
@@ -32,6 +48,7 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  plugins: [lazyHttp],
   logLevel: "warning",
   metafile: true,
 });

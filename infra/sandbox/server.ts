@@ -31,6 +31,9 @@ const patience = 60_000;
 /** S3's largest upload in one request, and room for the framing of its chunks. */
 const largestBody = 5 * 1024 ** 3 + 64 * 1024 ** 2;
 
+/** Bytes of an answer that are worth copying to save a write. */
+const smallBody = 16 * 1024;
+
 const serverOptions = {
   keepAliveTimeout: 60_000,
   // Uploads may take long as a whole, as long as something comes.
@@ -268,9 +271,10 @@ function send(response: ServerResponse, answer: WireResponse, head: boolean): vo
   response.statusCode = status;
   if (typeof body === "string" || Buffer.isBuffer(body)) {
     const bodiless = status === 204 || status === 304;
-    if (!bodiless && !response.hasHeader("content-length"))
-      response.setHeader("content-length", Buffer.byteLength(body));
-    response.end(head || bodiless ? undefined : body);
+    const length = Buffer.byteLength(body);
+    if (!bodiless && !response.hasHeader("content-length")) response.setHeader("content-length", length);
+    if (head || bodiless) response.end();
+    else endWith(response, body, length);
     return;
   }
   if ("stream" in body) {
@@ -280,6 +284,13 @@ function send(response: ServerResponse, answer: WireResponse, head: boolean): vo
   response.setHeader("content-length", "length" in body ? body.length : body.end - body.start);
   if ("length" in body) response.end();
   else sendFile(response, body);
+}
+
+/** Small bodies travel as Latin-1 text, which Node joins with the head: one piece is written faster than two. */
+function endWith(response: ServerResponse, body: Buffer | string, length: number): void {
+  if (typeof body === "string") response.end(body, length === body.length ? "latin1" : "utf8");
+  else if (length <= smallBody) response.end(body.toString("latin1"), "latin1");
+  else response.end(body);
 }
 
 /** What breaks off on one side breaks off on the other. */

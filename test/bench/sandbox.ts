@@ -10,7 +10,7 @@ import { trailwright } from "./servers/trailwright.ts";
 import { median } from "./statistics.ts";
 
 const operations = ["PutObject", "GetObject", "CreateUser", "DescribeInstances"] as const;
-const concurrencies = [1, 16] as const;
+const concurrencies = [1, 16, 64] as const;
 
 /** Turns of each measurement; each emulator has its turn in every round. */
 const rounds = 3;

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
+import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { fingerprint } from "../../cloudtrail/digest.ts";
 import type { World } from "../world.ts";
 
@@ -22,12 +22,30 @@ export function digestKeys(world: World, region: string): readonly DigestKey[] {
   );
 }
 
+const rsa = { modulusLength: 2048 } as const;
+
+/** Made ahead; whoever takes it is the only one. */
+let spare: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
+let preparing = false;
+
+/** Begins to make a key pair beside the calls, if there is none in store: the first digest would hold them up for it. */
+export function prepareDigestKey(): void {
+  if (spare || preparing) return;
+  preparing = true;
+  generateKeyPair("rsa", rsa, (error, publicKey, privateKey) => {
+    preparing = false;
+    // Without one, whoever needs it makes it and hears what is wrong.
+    if (!error) spare = { publicKey, privateKey };
+  });
+}
+
 /** The region's key pair that is valid now; made when there is none. */
 export function currentDigestKey(world: World, region: string): DigestKey {
   const now = world.clock.now().getTime();
   const valid = digestKeys(world, region).find((key) => key.validFrom <= now && now < key.validTo);
   if (valid) return valid;
-  const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pair = spare ?? generateKeyPairSync("rsa", rsa);
+  spare = undefined;
   const publicKey = pair.publicKey.export({ type: "pkcs1", format: "der" });
   const key: DigestKey = {
     region,

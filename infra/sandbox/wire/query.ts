@@ -8,10 +8,22 @@ const queryStyle: XmlStyle = {
   date: (date) => date.toISOString().replace(/\.\d+Z$/, "Z"),
 };
 
+/** Members' names with a small first letter, as far as they were asked for: answers repeat the same ones. */
+const ec2Names = new Map<string, string>();
+
+function ec2Name(member: string): string {
+  let name = ec2Names.get(member);
+  if (name === undefined) {
+    name = member.charAt(0).toLowerCase() + member.slice(1);
+    ec2Names.set(member, name);
+  }
+  return name;
+}
+
 /** EC2: `<item>` lists, names with a small first letter, dates with milliseconds. */
 const ec2Style: XmlStyle = {
   item: "item",
-  name: (member) => member.charAt(0).toLowerCase() + member.slice(1),
+  name: ec2Name,
   date: (date) => date.toISOString(),
 };
 

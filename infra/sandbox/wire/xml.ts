@@ -38,8 +38,9 @@ export function xmlElement(name: string, value: unknown, style: XmlStyle = s3Sty
   const tag = style.name(name);
   if (Array.isArray(value)) {
     if (!style.item) return value.map((entry) => xmlElement(name, entry, style)).join("");
-    const items = value.map((entry) => `<${style.item}>${content(entry, style)}</${style.item}>`);
-    return `<${tag}>${items.join("")}</${tag}>`;
+    let items = "";
+    for (const entry of value) items += `<${style.item}>${content(entry, style)}</${style.item}>`;
+    return `<${tag}>${items}</${tag}>`;
   }
   return `<${tag}>${content(value, style)}</${tag}>`;
 }
@@ -53,7 +54,8 @@ export function content(value: unknown, style: XmlStyle = s3Style): string {
   }
   if (typeof value === "object" && value !== null) {
     let text = "";
-    for (const [name, member] of Object.entries(value)) text += xmlElement(name, member, style);
+    const members = value as Record<string, unknown>;
+    for (const name of Object.keys(members)) text += xmlElement(name, members[name], style);
     return text;
   }
   return escapeXml(String(value));

@@ -8,6 +8,7 @@ import {
   GetObjectCommand,
   ListBucketAnalyticsConfigurationsCommand,
   ListBucketsCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
@@ -165,6 +166,24 @@ it("what the sandbox does not have is refused by name", async () => {
     name: "InvalidAction",
     message: expect.stringContaining("does not have iam:GenerateCredentialReport"),
   });
+});
+
+it("bodies come back byte by byte", async () => {
+  const Bucket = "server-tests";
+  const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+  // Beyond 16 KB answers are written otherwise.
+  for (const [Key, Body] of [
+    ["small", bytes],
+    ["larger", Buffer.concat(Array.from({ length: 100 }, () => bytes))],
+  ] as const) {
+    await box.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+    const answer = await box.s3.send(new GetObjectCommand({ Bucket, Key }));
+    expect(Buffer.from(await answer.Body!.transformToByteArray())).toEqual(Body);
+  }
+  const Key = "grüße/日本.txt";
+  await box.s3.send(new PutObjectCommand({ Bucket, Key, Body: "x" }));
+  const listed = await box.s3.send(new ListObjectsV2Command({ Bucket, Prefix: "grüße/" }));
+  expect(listed.Contents?.map((object) => object.Key)).toEqual([Key]);
 });
 
 it("request IDs have the shape of their service", async () => {

@@ -1,5 +1,6 @@
 import { trailArn, trailNameProblem } from "../../../cloudtrail/trail-arn.ts";
 import { deliverLast } from "../../recorder/delivery.ts";
+import { prepareDigestKey } from "../../recorder/digest-keys.ts";
 import type { Call, Reply } from "../../service.ts";
 import type { World } from "../../world.ts";
 import { managementAccount } from "../organizations/organization.ts";
@@ -117,6 +118,7 @@ function configured(world: World, call: Call, wanted: Trail, before?: Trail): Re
   // Files are in other folders from now on, and digests in other chains.
   if (before && before.organizationId !== trail.organizationId) deliverLast(world, before.arn);
   putTrail(world, { ...trail, delivery: trailByArn(world, trail.arn)?.delivery ?? trail.delivery });
+  if (trail.logFileValidationEnabled) prepareDigestKey();
   return { output: configurationOf(trail) };
 }
 

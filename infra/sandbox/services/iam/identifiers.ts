@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { randomBytesForId } from "../../wire/random-bytes.ts";
 
 const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** Unique ids of IAM entities: a prefix of four letters and 17 of base 32 ("IAM identifiers", IAM User Guide). */
 export function uniqueId(prefix: "AIDA" | "AGPA" | "AROA" | "ANPA"): string {
-  return prefix + encode(randomBytes(11)).slice(0, 17);
+  return prefix + encode(randomBytesForId(11)).slice(0, 17);
 }
 
 /**
@@ -37,14 +38,12 @@ export function newSessionToken(): string {
 }
 
 function encode(bytes: Buffer): string {
-  let bits = 0n;
-  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
-  const length = Math.floor((bytes.length * 8) / 5);
-  bits >>= BigInt((bytes.length * 8) % 5);
   let text = "";
-  for (let i = 0; i < length; i++) {
-    text = base32[Number(bits & 31n)] + text;
-    bits >>= 5n;
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    bits = ((bits << 8) | byte) & 0xfff;
+    for (held += 8; held >= 5; held -= 5) text += base32[(bits >> (held - 5)) & 31];
   }
   return text;
 }

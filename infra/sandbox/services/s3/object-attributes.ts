@@ -89,8 +89,9 @@ function systemHeadersOf(headers: Readonly<Record<string, string>>): Record<stri
 function metadataOf(headers: Readonly<Record<string, string>>): Record<string, string> {
   const metadata: Record<string, string> = {};
   let size = 0;
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
     if (!name.startsWith("x-amz-meta-")) continue;
+    const value = headers[name]!;
     metadata[name.slice("x-amz-meta-".length)] = value;
     size += name.length - "x-amz-meta-".length + Buffer.byteLength(value);
   }
