@@ -141,7 +141,11 @@ class Reader {
 
 function objectOf(values: readonly unknown[]): Record<string, unknown> {
   const entries: [string, unknown][] = [];
-  for (let at = 0; at + 1 < values.length; at += 2) entries.push([String(values[at]), values[at + 1]]);
+  for (let at = 0; at + 1 < values.length; at += 2) {
+    const name = values[at];
+    if (typeof name !== "string") throw new RangeError("a key that is no text");
+    entries.push([name, values[at + 1]]);
+  }
   return Object.fromEntries(entries);
 }
 

@@ -10,6 +10,9 @@ import { page } from "./page.ts";
 import { type Evaluation, type PolicySource, type Simulation, simulate } from "./simulator.ts";
 import type { PolicyHolder } from "./state.ts";
 
+/** Judged in one call; more would keep everybody else waiting. */
+const mostEvaluations = 10_000;
+
 /** The policy simulator. Answers do not say where in a document a statement stands; service control policies do not take part. */
 export const simulatorOperations: Record<string, Operation> = iamOperations({
   reads: {
@@ -61,6 +64,8 @@ function answer(
   for (const action of actions)
     if (!/^[\w-]+:\w+$/.test(action)) throw invalidInput(`Invalid action name: ${action}`);
   const resources = texts(input, "ResourceArns");
+  if (actions.length * Math.max(1, resources.length) > mostEvaluations)
+    throw invalidInput(`Actions times resources must not exceed ${mostEvaluations}.`);
   const limits = documents(input, "PermissionsBoundaryPolicyInputList");
   const resourcePolicy = optionalText(input, "ResourcePolicy");
   const callerArn = optionalText(input, "CallerArn") ?? source;

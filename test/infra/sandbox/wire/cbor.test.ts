@@ -26,12 +26,21 @@ test.each([
   expect(decodeCbor(Buffer.from(hex, "hex"))).toEqual(value);
 });
 
-test.each(["", "62c3", "9f01", "ff", "1c", "0000", "5f01ff", "9affffffff", "81".repeat(200) + "00"])(
-  "%s is no value",
-  (hex) => {
-    expect(decodeCbor(Buffer.from(hex, "hex"))).toBeUndefined();
-  },
-);
+test.each([
+  "",
+  "62c3",
+  "9f01",
+  "ff",
+  "1c",
+  "0000",
+  "5f01ff",
+  "9affffffff",
+  "81".repeat(200) + "00",
+  "a10102",
+  "a1a168746f537472696e670101",
+])("%s is no value", (hex) => {
+  expect(decodeCbor(Buffer.from(hex, "hex"))).toBeUndefined();
+});
 
 test("texts come back, long ones too", () => {
   const texts = { __type: "AccessDeniedException", message: "x".repeat(70_000) };

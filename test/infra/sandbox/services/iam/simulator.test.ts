@@ -44,6 +44,16 @@ async function custom(
 }
 
 describe("SimulateCustomPolicy", () => {
+  test("judges no more than it can while others wait", async () => {
+    const many = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name}${at}`);
+    const command = new SimulateCustomPolicyCommand({
+      PolicyInputList: [policy(allow("s3:*"))],
+      ActionNames: many("s3:A", 101),
+      ResourceArns: many("arn:aws:s3:::b", 100),
+    });
+    expect(await refusal(box.iam.send(command))).toMatchObject({ name: "InvalidInputException" });
+  });
+
   test("a Deny wins, what is not allowed is denied", async () => {
     const results = await custom(
       [policy(allow("s3:*"), { Effect: "Deny", Action: "s3:DeleteBucket", Resource: "*" })],
