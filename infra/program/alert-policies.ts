@@ -1,24 +1,17 @@
 import { partitionOf } from "../cloudtrail/partition.ts";
 import { trailArn } from "../cloudtrail/trail-arn.ts";
 import type { StackSettings } from "../stacks/settings.ts";
+import type { PolicyDocument, Statement } from "./policy-document.ts";
 
 /** What the policies depend on. */
 type PolicySettings = Pick<StackSettings, "region" | "trailName" | "organizationId">;
 
-/** What each statement of the policies around a trail's alerts and notices is there for, by its Sid. */
-export const alertStatementMeanings = {
-  AssumeAsCloudTrail: "CloudTrail may take on the role, to write events of trails to CloudWatch Logs.",
-  CreateLogStream: "The role may open log streams for this trail's events in the stack's log group.",
-  PutLogEvents: "The role may write events into these log streams, and read nothing.",
-  PublishAlarms: "CloudWatch may tell the topic of alarms of this account.",
-  PublishDeliveries: "CloudTrail may tell the topic of log files of this trail only.",
-  SendDeliveries: "The topic of deliveries may send to the queue, and nobody else.",
-} as const;
+const document = (...Statement: readonly Statement[]): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement,
+});
 
-const document = (...Statement: readonly object[]): string =>
-  JSON.stringify({ Version: "2012-10-17", Statement });
-
-const sid = (name: keyof typeof alertStatementMeanings) => ({ Sid: name, Effect: "Allow" });
+const sid = (name: Statement["Sid"]) => ({ Sid: name, Effect: "Allow" }) as const;
 
 const ofThisTrail = ({ region, trailName: name }: PolicySettings, accountId: string) => ({
   StringEquals: { "aws:SourceArn": trailArn({ region, accountId, name }), "aws:SourceAccount": accountId },
@@ -29,7 +22,7 @@ const ofThisTrail = ({ region, trailName: name }: PolicySettings, accountId: str
  * conditions on aws:SourceArn or aws:SourceAccount would shut it out ("Role policy document for CloudTrail to use
  * CloudWatch Logs for monitoring", AWS CloudTrail User Guide); CloudTrail takes roles of the trail's own account only.
  */
-export const trustPolicy = (): string =>
+export const trustPolicy = (): PolicyDocument =>
   document({
     ...sid("AssumeAsCloudTrail"),
     Principal: { Service: "cloudtrail.amazonaws.com" },
@@ -40,7 +33,11 @@ export const trustPolicy = (): string =>
  * What that role may do: open log streams and write to them, in this group and under the names CloudTrail gives them
  * ("Role policy document for CloudTrail to use CloudWatch Logs for monitoring", AWS CloudTrail User Guide).
  */
-export function logWriterPolicy(settings: PolicySettings, accountId: string, groupName: string): string {
+export function logWriterPolicy(
+  settings: PolicySettings,
+  accountId: string,
+  groupName: string,
+): PolicyDocument {
   const { region, organizationId } = settings;
   const streams = `arn:${partitionOf(region).partition}:logs:${region}:${accountId}:log-group:${groupName}:log-stream:`;
   const own = `${streams}${accountId}_CloudTrail_${region}*`;
@@ -52,7 +49,7 @@ export function logWriterPolicy(settings: PolicySettings, accountId: string, gro
 }
 
 /** Who may publish to the topic of alarms: CloudWatch, for alarms of this account. */
-export const alarmTopicPolicy = (topicArn: string, accountId: string): string =>
+export const alarmTopicPolicy = (topicArn: string, accountId: string): PolicyDocument =>
   document({
     ...sid("PublishAlarms"),
     Principal: { Service: "cloudwatch.amazonaws.com" },
@@ -62,7 +59,11 @@ export const alarmTopicPolicy = (topicArn: string, accountId: string): string =>
   });
 
 /** Who may publish to the topic of deliveries: CloudTrail, for this trail. */
-export const deliveryTopicPolicy = (settings: PolicySettings, accountId: string, topicArn: string): string =>
+export const deliveryTopicPolicy = (
+  settings: PolicySettings,
+  accountId: string,
+  topicArn: string,
+): PolicyDocument =>
   document({
     ...sid("PublishDeliveries"),
     Principal: { Service: "cloudtrail.amazonaws.com" },
@@ -72,7 +73,7 @@ export const deliveryTopicPolicy = (settings: PolicySettings, accountId: string,
   });
 
 /** Who may send to the queue of deliveries: that topic. */
-export const deliveryQueuePolicy = (queueArn: string, topicArn: string): string =>
+export const deliveryQueuePolicy = (queueArn: string, topicArn: string): PolicyDocument =>
   document({
     ...sid("SendDeliveries"),
     Principal: { Service: "sns.amazonaws.com" },

@@ -32,7 +32,7 @@ export function alarms(
   );
   const policy = new TopicPolicy(
     partName("alarms", options),
-    { arn: topic.arn, policy: topic.arn.apply((arn) => alarmTopicPolicy(arn, accountId)) },
+    { arn: topic.arn, policy: topic.arn.apply((arn) => JSON.stringify(alarmTopicPolicy(arn, accountId))) },
     options,
   );
   for (const endpoint of new Set(settings.subscriptions))

@@ -24,14 +24,18 @@ export function logGroup(settings: StackSettings, accountId: string, options: Cu
     {
       name: resourceName(stack, "events", 64),
       description: `Writes the events of trail ${settings.trailName} to CloudWatch Logs`,
-      assumeRolePolicy: trustPolicy(),
+      assumeRolePolicy: JSON.stringify(trustPolicy()),
       tags,
     },
     options,
   );
   const rolePolicy = new RolePolicy(
     partName("events", options),
-    { name: "write-events", role: role.name, policy: logWriterPolicy(settings, accountId, name) },
+    {
+      name: "write-events",
+      role: role.name,
+      policy: JSON.stringify(logWriterPolicy(settings, accountId, name)),
+    },
     options,
   );
   return {

@@ -31,7 +31,7 @@ export function deliveryNotifications(
     partName("deliveries", options),
     {
       arn: topic.arn,
-      policy: topic.arn.apply((arn) => deliveryTopicPolicy(settings, accountId, arn)),
+      policy: topic.arn.apply((arn) => JSON.stringify(deliveryTopicPolicy(settings, accountId, arn))),
     },
     options,
   );
@@ -45,7 +45,7 @@ export function deliveryNotifications(
     {
       queueUrl: queue.url,
       policy: all([queue.arn, topic.arn]).apply(([queueArn, topicArn]) =>
-        deliveryQueuePolicy(queueArn, topicArn),
+        JSON.stringify(deliveryQueuePolicy(queueArn, topicArn)),
       ),
     },
     options,

@@ -13,13 +13,15 @@ export type OneOrMore = string | readonly string[];
 export interface Statement {
   readonly Sid: keyof typeof statementMeanings;
   readonly Effect: "Allow" | "Deny";
-  readonly Principal:
+  /** A policy that is attached to its principal names none. */
+  readonly Principal?:
     | "*"
     | { readonly Service: string }
     /** Accounts by the ARN of their root, or `*`. */
     | { readonly AWS: OneOrMore };
   readonly Action: OneOrMore;
-  readonly Resource: OneOrMore;
+  /** A role's trust policy is about the role itself. */
+  readonly Resource?: OneOrMore;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
 }
 

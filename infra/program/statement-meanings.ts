@@ -21,4 +21,11 @@ export const statementMeanings = {
     "Accounts whose trails deliver here may decrypt log files of these trails, as far as the bucket lets them read.",
   // The policy of the bucket that gets access logs.
   S3ServerAccessLogsPolicy: "S3 may write the access logs of the log bucket, and of no other bucket.",
+  // The policies around a trail's alerts and notices.
+  AssumeAsCloudTrail: "CloudTrail may take on the role, to write events of trails to CloudWatch Logs.",
+  CreateLogStream: "The role may open log streams for this trail's events in the stack's log group.",
+  PutLogEvents: "The role may write events into these log streams, and read nothing.",
+  PublishAlarms: "CloudWatch may tell the topic of alarms of this account.",
+  PublishDeliveries: "CloudTrail may tell the topic of log files of this trail only.",
+  SendDeliveries: "The topic of deliveries may send to the queue, and nobody else.",
 } as const;

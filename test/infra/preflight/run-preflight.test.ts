@@ -62,6 +62,34 @@ describe("set-ups in order", () => {
     ]);
   });
 
+  test("every policy around the trail's events and notices is explained as it will be", async () => {
+    const scene = await openScene();
+    const { policies } = await runPreflight(
+      await scene.as(scene.sandbox.credentials),
+      settingsOf({
+        logGroup: { retentionDays: 30 },
+        alarms: "tuned",
+        subscriptions: ["auditor@example.com"],
+        deliveryNotifications: true,
+      }),
+    );
+    const around = policies.slice(1);
+    expect(around.map(({ of, statements }) => [of, statements.map(({ sid }) => sid)])).toEqual([
+      ["role trailwright-audit-events (trust)", ["AssumeAsCloudTrail"]],
+      ["role trailwright-audit-events (permissions)", ["CreateLogStream", "PutLogEvents"]],
+      ["topic trailwright-audit-alarms", ["PublishAlarms"]],
+      ["topic trailwright-audit-deliveries", ["PublishDeliveries"]],
+      ["queue trailwright-audit-deliveries", ["SendDeliveries"]],
+    ]);
+    const [statement] = around[1]!.statements;
+    expect(statement!.meaning).toBe(
+      "The role may open log streams for this trail's events in the stack's log group.",
+    );
+    expect(around[4]!.document.Statement[0]).toMatchObject({
+      Resource: `arn:aws:sqs:us-east-1:${scene.accountId}:trailwright-audit-deliveries`,
+    });
+  });
+
   test("what the stack has made itself stands in nobody's way, a key that is meant for it neither", async () => {
     const scene = await openScene();
     const Policy = JSON.stringify(keyPolicy(settingsOf(), scene.accountId));
