@@ -28,14 +28,25 @@ export function recordCall(world: World, call: Call, outcome: Outcome, reach: Re
   if (isData && !call.vpcEndpoint && !trails.some(({ selection }) => selectsData(selection))) return;
   const own = ownParts(world, call, outcome);
   const shared = call.caller.type === "AWSService" || owners.length > 0;
-  const record = buildRecord(call, outcome, own, {
-    eventID: randomUUID(),
-    ...(shared ? { sharedEventID: randomUUID() } : {}),
-  });
+  const ids = { eventID: randomUUID(), ...(shared ? { sharedEventID: randomUUID() } : {}) };
+  const record = written(call, outcome, own, ids);
   for (const copy of copiesOf(record, call, owners)) journalCopy(world, call, outcome, copy, trails);
   if (call.vpcEndpoint) {
     const passed = networkActivity(record, call, call.vpcEndpoint, refusedAtEndpoint);
     journalCopy(world, call, outcome, passed, trails);
+  }
+}
+
+/**
+ * The record, without parameters that nest so deeply that they cannot be written down (a policy in a body): to fail here
+ * would undo the calls of others that share the transaction.
+ */
+function written(...[call, outcome, own, ids]: Parameters<typeof buildRecord>): CloudTrailRecord {
+  try {
+    return buildRecord(call, outcome, own, ids);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return buildRecord(call, outcome, { ...own, requestParameters: null }, ids);
   }
 }
 
@@ -83,7 +94,7 @@ function ownParts(world: World, call: Call, outcome: Outcome): EventParts {
     const operation = call.service.operations[call.operation];
     return { ...operation?.event?.(call, reply, world, error), ...reply?.event };
   } catch (thrown) {
-    if (thrown instanceof AwsError) return { requestParameters: null };
+    if (thrown instanceof AwsError || thrown instanceof RangeError) return { requestParameters: null };
     throw thrown;
   }
 }
