@@ -108,6 +108,7 @@ export const loadChecks = async () => ({
 /** What could fail, and what it will cost, before anything is made: as in preflight/ and cost/. */
 export const loadPreflight = async () => ({
   ...(await import("./preflight/run-preflight.ts")),
+  ...(await import("./preflight/made-before.ts")),
   ...(await import("./preflight/rules/events.ts")),
   ...(await import("./cost/assumptions.ts")),
   ...(await import("./cost/estimate.ts")),

@@ -1,6 +1,5 @@
 import {
   loadPreflight,
-  loadStacks,
   type OperationRequest,
   type StackSettings,
   TrailwrightError,
@@ -69,10 +68,10 @@ async function preflightStack(
   reports: StackReports,
   { events, whole }: PreflightOptions,
 ): Promise<number> {
-  const { runPreflight, otherCopies, assumptionsFor, estimate, measureEvents } = await loadPreflight();
-  const { readSummary } = await loadStacks();
+  const { madeBefore, runPreflight, otherCopies, assumptionsFor, estimate, measureEvents } =
+    await loadPreflight();
   const { stack, region } = settings;
-  const made = readSummary(paths, stack)?.outputs;
+  const made = madeBefore(paths, settings, target.identity.accountId);
   const { findings, policies, facts } = await runPreflight(target, settings, { made, others, signal });
   const situation = { settings, facts };
   const measured =
