@@ -29,6 +29,8 @@ export function deniedInput(
         Status: "Inactive",
         ...(VersionId === undefined ? {} : { VersionId }),
         Password: "Kept-out-of-records-1",
+        PolicySourceArn: `arn:aws:iam::${accountId}:user/${name}`,
+        ActionNames: ["s3:GetObject"],
       };
     case "sts":
       return { RoleArn: resource, RoleSessionName: name };
