@@ -5,7 +5,7 @@ import type { StackSettings } from "../stacks/settings.ts";
 
 /** How a kept state is brought back, as commands for a shell. */
 export interface BringBack {
-  /** Needed only if the stack itself is gone. */
+  /** Needed only if the stack itself is gone; to be run in a folder with the project's Pulumi.yaml. */
   readonly init: string;
   readonly import: string;
 }

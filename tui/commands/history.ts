@@ -101,7 +101,7 @@ async function findState(run: CommandRun, options: HistoryOptions, number: numbe
   run.out.note(
     [
       "To bring it back (this changes what Pulumi believes, and nothing in AWS):",
-      ...(settings ? [] : [`  ${commands.init}`]),
+      ...(settings ? [] : [`  ${commands.init}    # in a folder with a Pulumi.yaml`]),
       `  ${commands.import}`,
       settings
         ? `Then \`trailwright refresh --stack ${stack}\` compares it with what is really there.`

@@ -172,7 +172,10 @@ test("the state from before an operation is what the CLI exports, and brings the
   expect(readHistory(paths, "s0")[0]).not.toHaveProperty("stateBefore");
   const { environment } = chooseBackend("sandbox", process.env, paths);
   const env = { ...process.env, ...environment, PULUMI_HOME: paths.home };
-  const shell = (command: string) => execFileSync("sh", ["-c", command], { env, encoding: "utf8" });
+  // `stack init` wants a project, and writes a settings file beside its Pulumi.yaml.
+  writeFileSync(`${paths.home}/Pulumi.yaml`, "name: trailwright\nruntime: nodejs\n");
+  const shell = (command: string) =>
+    execFileSync("sh", ["-c", command], { env, encoding: "utf8", cwd: paths.home });
   const exported = () => JSON.parse(shell(`${engine.path} stack export --stack organization/trailwright/s0`));
   const before = exported();
   await run("destroy", {}, [one!]).outcomes;
