@@ -130,7 +130,7 @@ describe("three stacks, one of whose bucket names is taken", () => {
     const state = await run(["history", "--stack", "a", "--export", "4"], home);
     expect(state.code, state.stderr).toBe(0);
     expect(state.stdout).toMatch(/-before-destroy\.json\n$/);
-    expect(state.stderr).toMatch(/pulumi stack init organization\/trailwright\/a\n/);
+    expect(state.stderr).toMatch(/pulumi stack init organization\/trailwright\/a .*Pulumi.yaml\n/);
     expect(state.stderr).toMatch(/pulumi stack import --stack organization\/trailwright\/a --file \S+/);
     expect((await run(["history"], home)).stdout).toMatch(/^a +1 .* up +succeeded +8 create/m);
   });
